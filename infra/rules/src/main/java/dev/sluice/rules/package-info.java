@@ -1,0 +1,5 @@
+/// Ties a test to the rules of `docs/rules` it verifies. Test scope only; imports nothing of ours.
+@NullMarked
+package dev.sluice.rules;
+
+import org.jspecify.annotations.NullMarked;
