@@ -1,0 +1,19 @@
+package dev.sluice.ingest.concurrency;
+
+import dev.sluice.ingest.identity.FunctionName;
+import java.util.Map;
+
+/// How many invocations may run at once.
+///
+/// @param account over all functions (CONC-002), 1 or more
+/// @param reserved per function, guarantee and cap (CONC-004); 0 throttles everything (CONC-010)
+public record ConcurrencyLimits(int account, Map<FunctionName, Integer> reserved) {
+
+  public ConcurrencyLimits {
+    reserved = Map.copyOf(reserved);
+    if (account < 1) {
+      throw new IllegalArgumentException(
+          "expected an account limit of 1 or more, found " + account);
+    }
+  }
+}

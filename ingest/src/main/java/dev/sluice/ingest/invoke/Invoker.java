@@ -1,0 +1,23 @@
+package dev.sluice.ingest.invoke;
+
+import dev.sluice.ingest.identity.FunctionName;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Calls functions. Pollers, the event queue and the Invoke API are its callers alike; the limits
+/// are enforced behind it.
+public interface Invoker {
+
+  /// Calls a function and waits for its end. Waits at most the request's patience for room.
+  InvocationOutcome invoke(InvocationRequest request) throws InterruptedException;
+
+  /// Claims room for one invocation before a queue is polled, so that no message is received that
+  /// cannot run. Claims of one function are granted in turn over its claimants.
+  ///
+  /// @param function whom the poll is for
+  /// @param claimant a stable name of the poll, for taking turns
+  /// @param atMost how long to wait
+  /// @return empty when the time was over first
+  Optional<Claim> claim(FunctionName function, String claimant, Duration atMost)
+      throws InterruptedException;
+}
