@@ -1,0 +1,85 @@
+package dev.sluice.local;
+
+import dev.sluice.local.child.ChildServer;
+import dev.sluice.local.server.LocalServer;
+import dev.sluice.local.sqs.SqsServer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/// Starts servers side by side, all or none.
+final class ServerStart {
+
+  private ServerStart() {}
+
+  /// The servers of `services`, all of them ready.
+  static Map<Service, LocalServer> all(Set<Service> services, Map<Service, Integer> ports) {
+    var servers = new EnumMap<Service, LocalServer>(Service.class);
+    RuntimeException failure = null;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var starting = new EnumMap<Service, Future<LocalServer>>(Service.class);
+      for (var service : services) {
+        var port = ports.getOrDefault(service, 0);
+        starting.put(service, threads.submit(() -> one(service, port)));
+      }
+      for (var start : starting.entrySet()) {
+        try {
+          servers.put(start.getKey(), start.getValue().get());
+        } catch (ExecutionException e) {
+          failure =
+              joined(
+                  failure,
+                  new IllegalStateException(start.getValue().exceptionNow().getMessage(), e));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          failure = joined(failure, new IllegalStateException("Interrupted while starting", e));
+        }
+      }
+    }
+    if (failure != null) {
+      closeAll(servers.values());
+      throw failure;
+    }
+    return servers;
+  }
+
+  private static LocalServer one(Service service, int port) {
+    return switch (service) {
+      case SQS -> SqsServer.start(port, LocalCloud.REGION, LocalCloud.ACCOUNT);
+      case DYNAMODB -> ChildServer.dynamoDb(port);
+      case SNS, S3, KINESIS ->
+          throw new UnsupportedOperationException("The local cloud has no " + service + " yet");
+    };
+  }
+
+  private static RuntimeException joined(
+      @Nullable RuntimeException first, RuntimeException second) {
+    if (first == null) {
+      return second;
+    }
+    first.addSuppressed(second);
+    return first;
+  }
+
+  /// Closes all of them, side by side, whatever becomes of one.
+  static void closeAll(Collection<LocalServer> servers) {
+    var closing = new ArrayList<Thread>();
+    for (var server : servers) {
+      closing.add(Thread.ofVirtual().start(server::close));
+    }
+    for (var thread : closing) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.local.child;
+
+/// Runs DynamoDB Local, in memory, in a process whose class path has it: `DynamoDbMain PORT`.
+///
+/// Left alone it listens on all interfaces and has no option to change that, so its listener is
+/// moved to loopback before it starts. That, and our own class path being free of it, is why
+/// reflection is used.
+final class DynamoDbMain {
+
+  private static final String RUNNER = "software.amazon.dynamodb.services.local.main.ServerRunner";
+
+  private DynamoDbMain() {}
+
+  public static void main(String[] arguments) throws ReflectiveOperationException {
+    ParentWatch.begin();
+    String[] options = {"-inMemory", "-sharedDb", "-disableTelemetry"};
+    var proxy =
+        Class.forName(RUNNER)
+            .getMethod("createServerFromCommandLineArgs", String[].class)
+            .invoke(null, (Object) options);
+    var field = proxy.getClass().getDeclaredField("server");
+    field.setAccessible(true);
+    var jetty = field.get(proxy);
+    var connectors = (Object[]) jetty.getClass().getMethod("getConnectors").invoke(jetty);
+    var connector = connectors[0];
+    connector.getClass().getMethod("setHost", String.class).invoke(connector, "127.0.0.1");
+    connector
+        .getClass()
+        .getMethod("setPort", int.class)
+        .invoke(connector, Integer.parseInt(arguments[0]));
+    jetty.getClass().getMethod("start").invoke(jetty);
+    ParentWatch.ready((int) connector.getClass().getMethod("getLocalPort").invoke(connector));
+  }
+}
