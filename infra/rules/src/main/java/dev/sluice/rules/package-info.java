@@ -1,4 +1,5 @@
-/// Ties a test to the rules of `docs/rules` it verifies. Test scope only; imports nothing of ours.
+/// Ties a test to the rules of `docs/rules` it verifies ([Rule]), and reports what became of it
+/// ([RuleListener]). Test scope only; imports nothing of ours.
 @NullMarked
 package dev.sluice.rules;
 
