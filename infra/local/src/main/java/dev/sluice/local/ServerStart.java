@@ -1,8 +1,10 @@
 package dev.sluice.local;
 
 import dev.sluice.local.child.ChildServer;
+import dev.sluice.local.kinesis.KinesisServer;
 import dev.sluice.local.server.LocalServer;
 import dev.sluice.local.sqs.SqsServer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -53,7 +55,9 @@ final class ServerStart {
     return switch (service) {
       case SQS -> SqsServer.start(port, LocalCloud.REGION, LocalCloud.ACCOUNT);
       case DYNAMODB -> ChildServer.dynamoDb(port);
-      case SNS, S3, KINESIS ->
+      case KINESIS ->
+          KinesisServer.start(port, LocalCloud.REGION, LocalCloud.ACCOUNT, InstantSource.system());
+      case SNS, S3 ->
           throw new UnsupportedOperationException("The local cloud has no " + service + " yet");
     };
   }
