@@ -1,0 +1,144 @@
+package dev.sluice.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/// One run of the demo over a running local cloud and a node. Used by one thread.
+final class Demo {
+
+  private static final String OBJECT_KEY = "week/all-week.geojson";
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int REPLAY_ROUNDS = 5;
+
+  private final Settings settings;
+  private final Pipeline pipeline;
+  private final Progress progress;
+  private final Settling settling;
+  private final @Nullable Killer killer;
+  private final Recount recount;
+  private final int features;
+  private final long began = System.nanoTime();
+
+  Demo(Settings settings, Pipeline pipeline, Progress progress) throws IOException {
+    List<Feature> read = FeatureFile.read(settings.data());
+    this.settings = settings;
+    this.pipeline = pipeline;
+    this.progress = progress;
+    this.recount = new Recount(read);
+    this.features = read.size();
+    this.settling =
+        new Settling(
+            pipeline.tables(),
+            pipeline.queues(),
+            pipeline.letters(),
+            pipeline.node(),
+            progress,
+            PATIENCE);
+    this.killer =
+        settings.kill()
+            ? new Killer(settings.seed(), settings.killPhase(), pipeline.node(), progress)
+            : null;
+  }
+
+  /// Runs all steps and says how it ended. A step that never settles ends the run with `ok` false.
+  Report run() throws InterruptedException, IOException {
+    Expectation nothing =
+        new Expectation(Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Map.of());
+    Stored empty = new Stored(Map.of(), Map.of(), Map.of(), Map.of());
+    progress.say("Starting the node (its log: " + pipeline.node().log() + ")");
+    pipeline.node().start(false);
+
+    Outcome outcome = new Outcome(features, settings.kill());
+    try {
+      step(1, Phase.PUT);
+      put();
+      Expectation first = recount.after(Phase.PUT);
+      Moment settled = settling.await(new Target(Phase.PUT, first, nothing, empty), killer);
+      outcome.letters(first, pipeline.letters().look());
+
+      step(2, Phase.REPLAY);
+      pipeline.node().stop();
+      pipeline.node().start(true);
+      Expectation second = recount.after(Phase.REPLAY);
+      replay();
+      settled = settling.await(new Target(Phase.REPLAY, second, first, settled.stored()), killer);
+      outcome.replayed(settled);
+
+      step(3, Phase.PUT_AGAIN);
+      put();
+      Expectation third = recount.after(Phase.PUT_AGAIN);
+      settled =
+          settling.await(new Target(Phase.PUT_AGAIN, third, second, settled.stored()), killer);
+      outcome.end(third, settled);
+    } catch (DemoFailure stuck) {
+      progress.endOfPhase();
+      outcome.problem(stuck.getMessage() == null ? "stuck" : stuck.getMessage());
+      outcome.unfinished(settling.look());
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    return outcome.report(pipeline.metrics(), Math.round(seconds * 10) / 10.0);
+  }
+
+  private void step(int number, Phase phase) {
+    progress.say("(" + number + "/3) " + phase.words());
+  }
+
+  private void put() {
+    pipeline
+        .cloud()
+        .s3()
+        .putObject(
+            request -> request.bucket(pipeline.bucket()).key(OBJECT_KEY),
+            RequestBody.fromFile(settings.data()));
+  }
+
+  /// Lists and replays the letters of all three kinds; again while any is left, since a node that
+  /// is killed on the way fails the replays it had in hand.
+  private void replay() throws InterruptedException {
+    Map<LetterKind, Process> running = new HashMap<>();
+    for (int round = 0; round < REPLAY_ROUNDS; round++) {
+      long start = System.nanoTime();
+      for (LetterKind kind : LetterKind.values()) {
+        String lambda = pipeline.node().address().toString();
+        running.put(kind, pipeline.replay().start(lambda, "replay", kind.queueName(), "--execute"));
+      }
+      boolean failed = false;
+      for (Map.Entry<LetterKind, Process> one : running.entrySet()) {
+        while (!one.getValue().waitFor(100, TimeUnit.MILLISECONDS)) {
+          lookAtKiller((System.nanoTime() - start) / 4e9);
+        }
+        failed |= one.getValue().exitValue() != 0;
+      }
+      lookAtKiller(1);
+      if (!failed) {
+        return;
+      }
+      progress.say("  a replay ended with letters left (see " + pipeline.replay().log() + ")");
+    }
+  }
+
+  private void lookAtKiller(double fraction) throws InterruptedException {
+    if (killer != null) {
+      killer.look(Phase.REPLAY, Math.min(1, fraction));
+    }
+  }
+
+  /// Where logs and ready files of a run lie; made anew for each run.
+  static Path freshFolder(Path root) throws IOException {
+    Path folder = root.resolve("target").resolve("demo");
+    Files.createDirectories(folder);
+    for (String name : List.of("node.log", "replay.log", "node.ready")) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sluice.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.sluice.local.LocalCloud;
+import dev.sluice.local.Service;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `sluice demo`.
+@Command(
+    name = "sluice demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs the sample pipeline on a week of real earthquakes, with everything it needs on this"
+          + " machine.",
+      "",
+      "A file is put into a bucket and split: every feature goes to a stream, what is not an"
+          + " earthquake to a queue, what is strong to a topic. Records with defects are"
+          + " dead-lettered, the fix is switched on, the letters are replayed, and the same file is"
+          + " put again without changing a row. At the end every figure is read back from the"
+          + " stores and compared with a recount of the file.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  sluice demo                                   stay, so that you can look around",
+      "  sluice demo --headless --report r.json        end when all is settled",
+      "  sluice demo --headless --kill --seed 7        kill the node on the way",
+      "  sluice demo --headless --data my.geojson      on your own file",
+      "",
+      "Exit codes: 0 every figure adds up, 1 it does not (the report says what), 2 wrong usage."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  @Option(names = "--headless", description = "End when everything has settled.")
+  private boolean headless;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "A GeoJSON file of the USGS form. Default: the week that comes with Sluice.")
+  private @Nullable Path data;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures as JSON.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--kill",
+      description = "Kill the node once, without warning, and start it again.")
+  private boolean kill;
+
+  @Option(
+      names = "--kill-phase",
+      paramLabel = "PHASE",
+      description = "Kill in this step: ${COMPLETION-CANDIDATES}. Default: the seed decides.")
+  private @Nullable Phase killPhase;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Decides the moment of the kill. Default: drawn and printed.")
+  private @Nullable Long seed;
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new DemoCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path root = Path.of(System.getProperty("sluice.root", "")).toAbsolutePath();
+    Path file = data == null ? root.resolve("infra/data/usgs-all-week-2018-02.geojson") : data;
+    if (!Files.isReadable(file)) {
+      System.err.println("--data: expected a readable file, found nothing at " + file);
+      return CommandLine.ExitCode.USAGE;
+    }
+    long chosen = seed == null ? System.nanoTime() & 0xffff : seed;
+    Settings settings =
+        new Settings(root, file.toAbsolutePath(), kill || killPhase != null, killPhase, chosen);
+    Progress progress = new Progress(System.out, isTerminal());
+    progress.say("Starting the local cloud: SQS, SNS, S3, Kinesis and DynamoDB on 127.0.0.1");
+    try (LocalCloud cloud = LocalCloud.start(EnumSet.allOf(Service.class))) {
+      return run(settings, cloud, progress);
+    }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it still is with -Djdk.console=java.base
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private int run(Settings settings, LocalCloud cloud, Progress progress)
+      throws IOException, InterruptedException {
+    Pipeline pipeline = Pipeline.on(cloud, settings.root(), Demo.freshFolder(settings.root()));
+    Thread cleanUp = new Thread(pipeline.node()::kill, "clean-up");
+    Runtime.getRuntime().addShutdownHook(cleanUp);
+    try {
+      Report result = new Demo(settings, pipeline, progress).run();
+      Summary.print(result, System.out);
+      if (report != null) {
+        write(result, report);
+        System.out.println("Report: " + report);
+      }
+      if (!headless) {
+        stay(pipeline);
+      }
+      pipeline.node().stop();
+      return result.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    } finally {
+      pipeline.node().kill();
+    }
+  }
+
+  private static void write(Report result, Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), result);
+  }
+
+  private static void stay(Pipeline pipeline) throws InterruptedException {
+    System.out.println();
+    System.out.println("The pipeline goes on. Metrics: " + pipeline.node().address() + "/metrics");
+    pipeline.cloud().environment().forEach((k, v) -> System.out.println("  export " + k + "=" + v));
+    System.out.println(
+        "Put another file into s3://" + pipeline.bucket() + ", or press Ctrl-C to end.");
+    new CountDownLatch(1).await();
+  }
+}
