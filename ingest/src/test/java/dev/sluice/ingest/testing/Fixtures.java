@@ -1,5 +1,6 @@
 package dev.sluice.ingest.testing;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 /// The recorded events and answers of `docs/rules/fixtures`.
 public final class Fixtures {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  /// Numbers keep the digits they are written with.
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private Fixtures() {}
 
