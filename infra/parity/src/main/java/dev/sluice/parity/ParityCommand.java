@@ -40,6 +40,9 @@ public final class ParityCommand {
     if (reports.partial()) {
       out.println(
           "docs/parity.md is left as it is: this build did not run the tests of all modules.");
+      reports
+          .stale()
+          .forEach(file -> out.println("  " + file + " is of an earlier build; not counted"));
     } else if (parity.errors().isEmpty()) {
       writePage(root.resolve("docs/parity.md"), ParityPage.of(book, parity), out);
     }

@@ -115,6 +115,14 @@ final class LauncherTest {
   }
 
   @Test
+  void tells_which_jdk_it_uses() throws Exception {
+    jdk("jdks/old", "17.0.15");
+    Path home = jdk("jdks/recent", "25.0.3");
+
+    assertThat(sluice(List.of("--java-home")).out()).isEqualTo(home + "\n");
+  }
+
+  @Test
   void does_not_take_another_java_than_the_one_it_was_told() throws Exception {
     jdk("jdks/new", "25.0.3");
     environment.put("SLUICE_JAVA_HOME", machine.resolve("nowhere").toString());
