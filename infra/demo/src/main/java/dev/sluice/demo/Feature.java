@@ -1,9 +1,7 @@
 package dev.sluice.demo;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.time.temporal.ChronoUnit;
 
 /// What the recount needs of one feature of the file.
 ///
@@ -23,11 +21,9 @@ record Feature(
     boolean lacksRms,
     boolean tsunami) {
 
-  private static final DateTimeFormatter HOUR =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   /// The row of the hourly counts this feature belongs to.
   CountKey countKey() {
-    return new CountKey(network, HOUR.format(Instant.ofEpochMilli(time)));
+    return new CountKey(
+        network, Instant.ofEpochMilli(time).truncatedTo(ChronoUnit.HOURS).toString());
   }
 }

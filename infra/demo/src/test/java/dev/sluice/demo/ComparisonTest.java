@@ -74,6 +74,6 @@ class ComparisonTest {
   private static Stored stored(
       Map<String, Stored.StoredQuake> quakes, int count, Map<FeatureKey, Integer> reviews) {
     return new Stored(
-        quakes, Map.of(new CountKey("ci", "1970-01-01T00"), count), reviews, Map.of());
+        quakes, Map.of(new CountKey("ci", "1970-01-01T00:00:00Z"), count), reviews, Map.of());
   }
 }
