@@ -3,13 +3,16 @@ package dev.sluice.local;
 import dev.sluice.local.child.ChildServer;
 import dev.sluice.local.kinesis.KinesisServer;
 import dev.sluice.local.server.LocalServer;
+import dev.sluice.local.sns.SnsServer;
 import dev.sluice.local.sqs.SqsServer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,21 +26,35 @@ final class ServerStart {
   /// The servers of `services`, all of them ready.
   static Map<Service, LocalServer> all(Set<Service> services, Map<Service, Integer> ports) {
     var servers = new EnumMap<Service, LocalServer>(Service.class);
+    try {
+      servers.putAll(independent(services, ports));
+      if (services.contains(Service.SNS)) {
+        servers.put(Service.SNS, sns(ports.getOrDefault(Service.SNS, 0), servers));
+      }
+      return servers;
+    } catch (RuntimeException e) {
+      closeAll(servers.values());
+      throw e;
+    }
+  }
+
+  /// Those that need no other; they take seconds, so they start side by side.
+  private static Map<Service, LocalServer> independent(
+      Set<Service> services, Map<Service, Integer> ports) {
+    var servers = new EnumMap<Service, LocalServer>(Service.class);
     RuntimeException failure = null;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var starting = new EnumMap<Service, Future<LocalServer>>(Service.class);
       for (var service : services) {
         var port = ports.getOrDefault(service, 0);
-        starting.put(service, threads.submit(() -> one(service, port)));
+        starter(service, port).ifPresent(start -> starting.put(service, threads.submit(start)));
       }
       for (var start : starting.entrySet()) {
         try {
           servers.put(start.getKey(), start.getValue().get());
         } catch (ExecutionException e) {
-          failure =
-              joined(
-                  failure,
-                  new IllegalStateException(start.getValue().exceptionNow().getMessage(), e));
+          var reason = start.getValue().exceptionNow().getMessage();
+          failure = joined(failure, new IllegalStateException(reason, e));
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           failure = joined(failure, new IllegalStateException("Interrupted while starting", e));
@@ -51,15 +68,26 @@ final class ServerStart {
     return servers;
   }
 
-  private static LocalServer one(Service service, int port) {
+  private static Optional<Callable<LocalServer>> starter(Service service, int port) {
     return switch (service) {
-      case SQS -> SqsServer.start(port, LocalCloud.REGION, LocalCloud.ACCOUNT);
-      case DYNAMODB -> ChildServer.dynamoDb(port);
+      case SQS -> Optional.of(() -> SqsServer.start(port, LocalCloud.REGION, LocalCloud.ACCOUNT));
+      case DYNAMODB -> Optional.of(() -> ChildServer.dynamoDb(port));
       case KINESIS ->
-          KinesisServer.start(port, LocalCloud.REGION, LocalCloud.ACCOUNT, InstantSource.system());
-      case SNS, S3 ->
-          throw new UnsupportedOperationException("The local cloud has no " + service + " yet");
+          Optional.of(
+              () ->
+                  KinesisServer.start(
+                      port, LocalCloud.REGION, LocalCloud.ACCOUNT, InstantSource.system()));
+      case SNS, S3 -> Optional.empty();
     };
+  }
+
+  private static LocalServer sns(int port, Map<Service, LocalServer> running) {
+    return SnsServer.start(
+        port,
+        LocalCloud.REGION,
+        LocalCloud.ACCOUNT,
+        Optional.ofNullable(running.get(Service.SQS)).map(LocalServer::endpoint),
+        InstantSource.system());
   }
 
   private static RuntimeException joined(
