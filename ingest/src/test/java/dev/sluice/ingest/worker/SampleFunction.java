@@ -1,0 +1,69 @@
+package dev.sluice.ingest.worker;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/// A function that does what its event's `do` says; runs in child processes of the tests.
+public final class SampleFunction implements RequestHandler<Map<String, String>, @Nullable Object> {
+
+  private static int calls;
+
+  @Override
+  public @Nullable Object handleRequest(Map<String, String> event, Context context) {
+    calls++;
+    String what = event.getOrDefault("do", "describe");
+    return switch (what) {
+      case "describe" -> describe(event, context);
+      case "null" -> null;
+      case "throw" -> throw new IllegalStateException("intentional failure");
+      case "fatal" -> throw new OutOfMemoryError("pretended");
+      case "exit" -> exit(7);
+      case "hang" -> hang();
+      case "large" -> "x".repeat(7_000_000);
+      case "log" -> log(event.getOrDefault("text", ""), context);
+      default -> throw new IllegalArgumentException(what);
+    };
+  }
+
+  private static Map<String, Object> describe(Map<String, String> event, Context context) {
+    Map<String, Object> seen = new LinkedHashMap<>();
+    seen.put("calls", calls);
+    seen.put("pid", ProcessHandle.current().pid());
+    seen.put("requestId", context.getAwsRequestId());
+    seen.put("arn", context.getInvokedFunctionArn());
+    seen.put("remaining", context.getRemainingTimeInMillis());
+    seen.put("zone", TimeZone.getDefault().getID());
+    seen.put("trace", System.getProperty("com.amazonaws.xray.traceHeader", ""));
+    seen.put(
+        "client", context.getClientContext() == null ? "" : context.getClientContext().getCustom());
+    seen.put("variables", System.getenv());
+    seen.put("event", event);
+    return seen;
+  }
+
+  private static @Nullable Object exit(int status) {
+    System.exit(status);
+    return null;
+  }
+
+  private static @Nullable Object hang() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return null;
+  }
+
+  private static String log(String text, Context context) {
+    System.out.println("out " + text);
+    System.err.println("err " + text);
+    context.getLogger().log("logger " + text);
+    return "logged";
+  }
+}
