@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 
 /// Kinesis: the whole batch is one lane, since Lambda begins again at the first record named;
 /// handled in parallel, a partition key is one.
@@ -14,7 +15,8 @@ final class KinesisBatch
 
   @Override
   public List<KinesisEventRecord> records(KinesisEvent event) {
-    return event.getRecords();
+    // Lambda's reader may turn an empty array into null (EVT-061).
+    return Objects.requireNonNullElse(event.getRecords(), List.of());
   }
 
   @Override

@@ -7,13 +7,15 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import java.util.List;
+import java.util.Objects;
 
 /// SQS: a message of a standard queue is a lane of its own, one of a FIFO queue shares its group's.
 final class SqsBatch implements BatchKind<SQSEvent, SQSMessage, SQSBatchResponse> {
 
   @Override
   public List<SQSMessage> records(SQSEvent event) {
-    return event.getRecords();
+    // Lambda's reader may turn an empty array into null (EVT-061).
+    return Objects.requireNonNullElse(event.getRecords(), List.of());
   }
 
   @Override

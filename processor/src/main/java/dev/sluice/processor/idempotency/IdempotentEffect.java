@@ -11,7 +11,6 @@ import software.amazon.lambda.powertools.idempotency.IdempotencyConfig;
 import software.amazon.lambda.powertools.idempotency.IdempotencyKey;
 import software.amazon.lambda.powertools.idempotency.Idempotent;
 import software.amazon.lambda.powertools.idempotency.exceptions.IdempotencyAlreadyInProgressException;
-import software.amazon.lambda.powertools.idempotency.persistence.DynamoDBPersistenceStore;
 
 /// Lets an effect take place once per key, by the marks Powertools keeps in a table: a mark *in
 /// progress* before the effect, *completed* with the answer after it. A process that dies between
@@ -38,11 +37,7 @@ public final class IdempotentEffect {
   public IdempotentEffect(DynamoDbClient client, String table) {
     Idempotency.config()
         .withConfig(IdempotencyConfig.builder().withExpiration(RECOGNISED_FOR).build())
-        .withPersistenceStore(
-            DynamoDBPersistenceStore.builder()
-                .withDynamoDbClient(client)
-                .withTableName(table)
-                .build())
+        .withPersistenceStore(new MarksTable(client, table))
         .configure();
   }
 
