@@ -1,0 +1,96 @@
+package dev.sluice.ingest.lease;
+
+import dev.sluice.ingest.lease.Lease.Tenure.Held;
+import dev.sluice.ingest.lease.LeaseStore.Written;
+import dev.sluice.ingest.time.Timekeeper;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/// A lease this node holds, in the hands of the one poller that works under it. Once lost it stays
+/// lost. Safe for use by many threads.
+public final class HeldLease {
+
+  private enum State {
+    HELD,
+    RELEASED,
+    LOST
+  }
+
+  private final Lease taken;
+  private final Held mine;
+  private final LeaseStore store;
+  private final Supplier<LeaseTerm> term;
+  private final Timekeeper timekeeper;
+  private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
+
+  /// @param taken the row that came back from taking it
+  /// @param mine the tenure
+  /// @param term the node's current term
+  public HeldLease(
+      Lease taken, Held mine, LeaseStore store, Supplier<LeaseTerm> term, Timekeeper timekeeper) {
+    this.taken = taken;
+    this.mine = mine;
+    this.store = store;
+    this.term = term;
+    this.timekeeper = timekeeper;
+  }
+
+  public LeaseKey key() {
+    return taken.key();
+  }
+
+  /// The row as it was when the lease was taken.
+  public Lease taken() {
+    return taken;
+  }
+
+  public NodeId owner() {
+    return mine.owner();
+  }
+
+  /// Whether the holder may still act: neither lost nor released, and the node's own term runs.
+  public boolean isTrusted() {
+    return state.get() == State.HELD && !term.get().hasRunOut(timekeeper.monotonic());
+  }
+
+  /// Whether the lease was neither lost nor released, whatever the term says.
+  boolean isHeld() {
+    return state.get() == State.HELD;
+  }
+
+  /// Whether the lease was lost, as opposed to released or held.
+  public boolean isLost() {
+    return state.get() == State.LOST;
+  }
+
+  /// Writes down how far the work is. False when the lease is lost: nothing was written, and the
+  /// holder must drop what it has in hand.
+  ///
+  /// @throws StoreOutOfReachException when it is not known; ask again
+  public boolean checkpoint(Checkpoint checkpoint) {
+    if (!isTrusted()) {
+      lose();
+      return false;
+    }
+    if (store.checkpoint(key(), mine, checkpoint) == Written.REFUSED) {
+      lose();
+      return false;
+    }
+    return true;
+  }
+
+  /// Gives the lease back; does nothing when it is not held any more.
+  ///
+  /// @throws StoreOutOfReachException when it is not known whether the row says so; the holder is
+  ///   through with it all the same
+  public void release() {
+    if (isTrusted() && state.compareAndSet(State.HELD, State.RELEASED)) {
+      store.release(key(), mine, null);
+    }
+  }
+
+  /// Marks the lease as lost; false when it was not held.
+  boolean lose() {
+    return state.compareAndSet(State.HELD, State.LOST);
+  }
+}

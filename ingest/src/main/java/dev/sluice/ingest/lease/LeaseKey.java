@@ -1,0 +1,63 @@
+package dev.sluice.ingest.lease;
+
+import dev.sluice.ingest.identity.Arn;
+import dev.sluice.ingest.identity.EventSourceMappingId;
+import dev.sluice.ingest.source.ShardId;
+import java.time.Instant;
+
+/// What a lease is for: one poller's work (LEASE-060).
+public sealed interface LeaseKey {
+
+  EventSourceMappingId mapping();
+
+  /// The key as text, unique over all mappings.
+  String text();
+
+  /// A further poller's place at a queue.
+  ///
+  /// @param mapping of the queue
+  /// @param seat counted from 1; the one free poll per node and queue needs no lease
+  record QueueSeat(EventSourceMappingId mapping, int seat) implements LeaseKey {
+
+    public QueueSeat {
+      if (seat < 1) {
+        throw new IllegalArgumentException("expected a seat of 1 or more, found " + seat);
+      }
+    }
+
+    @Override
+    public String text() {
+      return mapping + "/seat/" + seat;
+    }
+  }
+
+  /// One shard of one mapping.
+  ///
+  /// @param mapping that reads it
+  /// @param stream the shard belongs to
+  /// @param streamCreated a stream made anew under its old name has shards of the same names
+  /// @param shard the shard
+  record Shard(EventSourceMappingId mapping, Arn stream, Instant streamCreated, ShardId shard)
+      implements LeaseKey {
+
+    @Override
+    public String text() {
+      return String.join(
+          "/",
+          mapping.toString(),
+          stream.toString(),
+          Long.toString(streamCreated.toEpochMilli()),
+          shard.value());
+    }
+
+    /// The lease of another shard of the same stream and mapping.
+    public Shard sibling(ShardId other) {
+      return new Shard(mapping, stream, streamCreated, other);
+    }
+
+    /// Whether both name shards of the same stream, read for the same mapping.
+    public boolean sameStream(Shard other) {
+      return sibling(other.shard).equals(other);
+    }
+  }
+}

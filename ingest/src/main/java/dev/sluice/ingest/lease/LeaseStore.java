@@ -1,0 +1,57 @@
+package dev.sluice.ingest.lease;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of nodes and leases, shared by all nodes. Every write is conditional; reads see every
+/// write that was answered before. Safe for use by many threads. Any call may throw
+/// [StoreOutOfReachException]; a write that did may or may not have taken effect, and all of them
+/// may be repeated.
+public interface LeaseStore {
+
+  /// Adds the row of a node that has just got its id, with counter 0.
+  Written register(NodeId node);
+
+  /// Sets a node's counter; refused once it was declared dead or forgotten.
+  Written heartbeat(NodeId node, long counter);
+
+  /// Declares a node dead; refused when its counter is not the one seen, or it is dead already.
+  Written declareDead(NodeId node, long counterSeen);
+
+  /// Removes a node's row. Only for a node that holds no lease any more.
+  void forget(NodeId node);
+
+  /// All nodes.
+  List<NodeRow> nodes();
+
+  /// All leases.
+  List<Lease> leases();
+
+  /// Adds a lease; refused when there is one of this key.
+  Written create(Lease lease);
+
+  /// Takes a lease whose row still says `seen`. What the holder works from is the row that comes
+  /// back, not the one it saw (LEASE-042).
+  ///
+  /// @param seen the tenure the taker saw
+  /// @param mine the taker's own
+  /// @return the row after the take; null when the row says something else by now
+  @Nullable Lease take(LeaseKey key, Lease.Tenure seen, Lease.Tenure.Held mine);
+
+  /// Moves a lease's checkpoint; refused unless the row still says `mine` (LEASE-060). Resets the
+  /// count of take-overs.
+  Written checkpoint(LeaseKey key, Lease.Tenure.Held mine, Checkpoint checkpoint);
+
+  /// Frees a lease; refused unless the row still says `mine`.
+  ///
+  /// @param preferred who should take it next; null when anyone may
+  Written release(LeaseKey key, Lease.Tenure.Held mine, @Nullable NodeId preferred);
+
+  /// How a conditional write ended.
+  enum Written {
+    /// The row says so now.
+    DONE,
+    /// The row said something else and still does.
+    REFUSED
+  }
+}

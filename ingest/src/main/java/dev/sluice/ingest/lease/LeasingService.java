@@ -1,0 +1,193 @@
+package dev.sluice.ingest.lease;
+
+import dev.sluice.ingest.lease.LeaseStore.Written;
+import dev.sluice.ingest.lifecycle.Component;
+import dev.sluice.ingest.lifecycle.Loop;
+import dev.sluice.ingest.lifecycle.StopSignal;
+import dev.sluice.ingest.lifecycle.Turn;
+import dev.sluice.ingest.time.Timekeeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps this node alive in the eyes of the others, takes the leases that are free or belonged to
+/// the dead, and says which were lost. Two platform threads, where busy handlers cannot starve
+/// them: one raises the counter, one looks at the leases.
+public final class LeasingService implements Component {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeasingService.class);
+
+  private final LeaseStore store;
+  private final LeaseTimes times;
+  private final Timekeeper timekeeper;
+  private final RandomGenerator random;
+  private final Predicate<LeaseKey> wanted;
+  private final LeaseHolderListener listener;
+  private final Membership membership;
+
+  /// Touched by the scanning thread alone.
+  private final Liveness liveness;
+
+  /// Touched by the scanning thread alone.
+  private Set<LeaseKey> reserved = Set.of();
+
+  private final StopSignal stopScanning = new StopSignal();
+  private final StopSignal stopBeating = new StopSignal();
+  private final List<Thread> threads = new ArrayList<>();
+
+  /// @param wanted which leases this node has use for
+  /// @param listener hears what is taken and lost
+  public LeasingService(
+      LeaseStore store,
+      LeaseTimes times,
+      Timekeeper timekeeper,
+      RandomGenerator random,
+      Predicate<LeaseKey> wanted,
+      LeaseHolderListener listener) {
+    this.store = store;
+    this.times = times;
+    this.timekeeper = timekeeper;
+    this.random = random;
+    this.wanted = wanted;
+    this.listener = listener;
+    this.membership = new Membership(store, times, timekeeper, random);
+    this.liveness = new Liveness(times.leaseDuration());
+  }
+
+  @Override
+  public void start() {
+    threads.add(new Loop("lease-scan", this::scan, stopScanning, random).startOnPlatformThread());
+    threads.add(new Loop("heartbeat", this::beat, stopBeating, random).startOnPlatformThread());
+  }
+
+  /// Raises the counter once.
+  Turn beat() {
+    try {
+      boolean wasMember = membership.isMember();
+      List<HeldLease> lost = membership.beat();
+      for (HeldLease lease : lost) {
+        LOG.atWarn()
+            .addKeyValue("lease", lease.key().text())
+            .addKeyValue("node", lease.owner())
+            .log("Lost a lease: this node could not prove in time that it lives");
+        listener.lost(lease);
+      }
+      if (membership.isMember() && !wasMember) {
+        LOG.atInfo().addKeyValue("node", membership.node()).log("Joined the lease table");
+      }
+      return membership.isMember() ? new Turn.Rest(times.heartbeat()) : new Turn.Again();
+    } catch (StoreOutOfReachException outOfReach) {
+      LOG.atWarn()
+          .addKeyValue("node", membership.node())
+          .addKeyValue("why", outOfReach.getMessage())
+          .log("No heartbeat could be written; leases are given up when the term has run out");
+      return new Turn.Rest(times.heartbeat().dividedBy(2));
+    }
+  }
+
+  /// Looks at all leases once, and takes what may be taken.
+  Turn scan() {
+    if (!membership.isMember()) {
+      return new Turn.Rest(times.heartbeat().dividedBy(10));
+    }
+    try {
+      NodeId self = membership.node();
+      List<Lease> leases = store.leases(); // before the nodes: see TakePlan
+      List<NodeRow> nodes = store.nodes();
+      Set<NodeId> alive = buryTheDead(self, nodes);
+      var plan = new TakePlan(self, alive, wanted, reserved);
+      reserved = plan.reserved(leases);
+      plan.takeable(leases).forEach(lease -> take(lease, self));
+      membership.releaseStrays(leases);
+      forgetTheEmptyHanded(nodes, alive, leases);
+    } catch (StoreOutOfReachException outOfReach) {
+      LOG.atWarn()
+          .addKeyValue("why", outOfReach.getMessage())
+          .log("The leases could not be looked at; nothing is taken until the next scan");
+    }
+    return new Turn.Rest(times.scan());
+  }
+
+  /// Declares dead whoever stood still for too long, and says who is alive.
+  private Set<NodeId> buryTheDead(NodeId self, List<NodeRow> nodes) {
+    Set<NodeId> alive =
+        nodes.stream().filter(n -> !n.dead()).map(NodeRow::node).collect(Collectors.toSet());
+    for (NodeRow suspect : liveness.standingStill(nodes, timekeeper.monotonic())) {
+      if (!suspect.node().equals(self)
+          && store.declareDead(suspect.node(), suspect.heartbeat()) == Written.DONE) {
+        alive.remove(suspect.node());
+        LOG.atWarn()
+            .addKeyValue("node", suspect.node())
+            .addKeyValue("heartbeat", suspect.heartbeat())
+            .log("Declared a node dead: its heartbeat stood still for the lease duration");
+      }
+    }
+    return alive;
+  }
+
+  private void take(Lease lease, NodeId self) {
+    HeldLease taken = membership.take(lease, self);
+    if (taken != null) {
+      LOG.atInfo()
+          .addKeyValue("lease", lease.key().text())
+          .addKeyValue("takeOvers", taken.taken().takeOvers())
+          .log("Took a lease");
+      listener.taken(taken);
+    }
+  }
+
+  /// A dead node's row goes once no lease names it. Should it come back to life later, its
+  /// heartbeat finds no row and is refused all the same.
+  private void forgetTheEmptyHanded(List<NodeRow> nodes, Set<NodeId> alive, List<Lease> leases) {
+    Set<NodeId> owners =
+        leases.stream()
+            .map(Lease::tenure)
+            .filter(Lease.Tenure.Held.class::isInstance)
+            .map(tenure -> ((Lease.Tenure.Held) tenure).owner())
+            .collect(Collectors.toSet());
+    nodes.stream()
+        .filter(n -> n.dead() && !alive.contains(n.node()) && !owners.contains(n.node()))
+        .forEach(n -> store.forget(n.node()));
+  }
+
+  /// Gives everything back and leaves. Whoever works under the leases must have stopped before. A
+  /// node that could not give everything back keeps its row: others wait until it stood still.
+  @Override
+  public void stop(Duration atMost) throws InterruptedException {
+    Duration deadline = timekeeper.monotonic().plus(atMost);
+    stopScanning.raise();
+    join(threads.isEmpty() ? List.of() : threads.subList(0, 1), deadline);
+    try {
+      boolean empty = membership.isMember();
+      for (HeldLease lease : membership.held()) {
+        lease.release();
+      }
+      stopBeating.raise();
+      if (empty) {
+        store.forget(membership.node());
+      }
+    } catch (StoreOutOfReachException outOfReach) {
+      LOG.atWarn()
+          .addKeyValue("why", outOfReach.getMessage())
+          .log("Not all leases could be given back; other nodes wait for the lease duration");
+    } finally {
+      stopBeating.raise();
+    }
+    join(threads, deadline);
+  }
+
+  private void join(List<Thread> some, Duration deadline) throws InterruptedException {
+    for (Thread thread : some) {
+      Duration left = deadline.minus(timekeeper.monotonic());
+      if (left.isPositive()) {
+        thread.join(left);
+      }
+    }
+  }
+}

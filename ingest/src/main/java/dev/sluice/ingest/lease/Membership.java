@@ -1,0 +1,159 @@
+package dev.sluice.ingest.lease;
+
+import dev.sluice.ingest.lease.Lease.Tenure.Held;
+import dev.sluice.ingest.lease.LeaseStore.Written;
+import dev.sluice.ingest.time.Timekeeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One node's standing among the others: its id of this life, its term, and the leases it holds.
+///
+/// ```text
+///   outside --register--> member --heartbeat--> member
+///      ^                    |
+///      +---- refused, or own term has run out: all leases lost, new id
+/// ```
+///
+/// Written by the heartbeat thread and the scanning thread.
+final class Membership {
+
+  /// Run out before any clock began.
+  private static final LeaseTerm NO_TERM = new LeaseTerm(Duration.ofSeconds(Long.MIN_VALUE / 2));
+
+  private final LeaseStore store;
+  private final LeaseTimes times;
+  private final Timekeeper timekeeper;
+  private final RandomGenerator random;
+
+  /// Guarded by this.
+  private NodeId node;
+
+  /// Guarded by this.
+  private boolean registered;
+
+  /// Touched by the heartbeat thread alone.
+  private long heartbeat;
+
+  /// Written under this, read by anyone.
+  private volatile LeaseTerm term = NO_TERM;
+
+  /// Guarded by this.
+  private final Map<LeaseKey, HeldLease> held = new HashMap<>();
+
+  Membership(LeaseStore store, LeaseTimes times, Timekeeper timekeeper, RandomGenerator random) {
+    this.store = store;
+    this.times = times;
+    this.timekeeper = timekeeper;
+    this.random = random;
+    this.node = drawId();
+  }
+
+  private NodeId drawId() {
+    return new NodeId(new UUID(random.nextLong(), random.nextLong()).toString());
+  }
+
+  synchronized NodeId node() {
+    return node;
+  }
+
+  /// Whether the node may take and use leases now.
+  synchronized boolean isMember() {
+    return registered && !term.hasRunOut(timekeeper.monotonic());
+  }
+
+  /// Proves that the node lives, or joins. The leases that come back were lost by it.
+  ///
+  /// @throws StoreOutOfReachException when it could not; the term goes on running out
+  List<HeldLease> beat() {
+    Duration askedAt = timekeeper.monotonic();
+    if (!isRegistered()) {
+      join(askedAt);
+      return List.of();
+    }
+    if (term.hasRunOut(askedAt)) {
+      return depose();
+    }
+    Written written = store.heartbeat(node(), heartbeat + 1);
+    heartbeat++;
+    boolean late = term.hasRunOut(timekeeper.monotonic());
+    if (written == Written.REFUSED || late) {
+      return depose();
+    }
+    term = LeaseTerm.from(askedAt, times);
+    return List.of();
+  }
+
+  private synchronized boolean isRegistered() {
+    return registered;
+  }
+
+  /// A repeated registration after a lost answer is refused; the next id is free.
+  private void join(Duration askedAt) {
+    Written written = store.register(node());
+    synchronized (this) {
+      if (written == Written.REFUSED) {
+        node = drawId();
+        return;
+      }
+      heartbeat = 0;
+      registered = true;
+      term = LeaseTerm.from(askedAt, times);
+    }
+  }
+
+  /// All leases are lost before a new term begins, so that none is ever trusted again.
+  private synchronized List<HeldLease> depose() {
+    List<HeldLease> lost = new ArrayList<>(held.values());
+    lost.forEach(HeldLease::lose);
+    held.clear();
+    registered = false;
+    term = NO_TERM;
+    node = drawId();
+    return lost;
+  }
+
+  /// Takes a lease for the node that `as` was when the plan was made. Null when somebody was
+  /// quicker, or the node's life ended meanwhile: the lease is then left to be found ownerless.
+  @Nullable HeldLease take(Lease lease, NodeId as) {
+    var mine = new Held(as, FencingToken.draw(random));
+    Lease row = store.take(lease.key(), lease.tenure(), mine);
+    if (row == null) {
+      return null;
+    }
+    synchronized (this) {
+      if (!node.equals(as) || !isMember()) {
+        return null;
+      }
+      var taken = new HeldLease(row, mine, store, () -> term, timekeeper);
+      held.put(lease.key(), taken);
+      return taken;
+    }
+  }
+
+  /// Gives back what the rows say is this node's although nobody works under it: the answer to a
+  /// take or a release was lost.
+  void releaseStrays(List<Lease> leases) {
+    for (Lease lease : leases) {
+      if (lease.tenure() instanceof Held tenure && isStray(lease.key(), tenure)) {
+        store.release(lease.key(), tenure, null);
+      }
+    }
+  }
+
+  private synchronized boolean isStray(LeaseKey key, Held tenure) {
+    held.values().removeIf(lease -> !lease.isHeld());
+    return tenure.owner().equals(node) && !held.containsKey(key);
+  }
+
+  /// Everything held now.
+  synchronized List<HeldLease> held() {
+    held.values().removeIf(lease -> !lease.isHeld());
+    return List.copyOf(held.values());
+  }
+}

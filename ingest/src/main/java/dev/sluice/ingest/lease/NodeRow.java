@@ -1,0 +1,8 @@
+package dev.sluice.ingest.lease;
+
+/// What the store knows of a node.
+///
+/// @param node its id
+/// @param heartbeat a counter the node raises while it lives
+/// @param dead whether somebody has declared it dead; that is final
+public record NodeRow(NodeId node, long heartbeat, boolean dead) {}

@@ -1,0 +1,275 @@
+package dev.sluice.ingest.lease.dynamodb;
+
+import static dev.sluice.ingest.lease.dynamodb.LeaseRow.number;
+import static dev.sluice.ingest.lease.dynamodb.LeaseRow.text;
+
+import dev.sluice.ingest.lease.Checkpoint;
+import dev.sluice.ingest.lease.Lease;
+import dev.sluice.ingest.lease.Lease.Tenure;
+import dev.sluice.ingest.lease.LeaseKey;
+import dev.sluice.ingest.lease.LeaseStore;
+import dev.sluice.ingest.lease.NodeId;
+import dev.sluice.ingest.lease.NodeRow;
+import dev.sluice.ingest.lease.StoreOutOfReachException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/// The rows of nodes and leases in one DynamoDB table. Reads are consistent.
+public final class DynamoDbLeaseStore implements LeaseStore {
+
+  private static final String NODE_PREFIX = "node#";
+  private static final String HEARTBEAT = "heartbeat";
+  private static final String DEAD = "dead";
+
+  private static final String IS_FREE = "attribute_exists(id) and attribute_not_exists(#owner)";
+  private static final String IS_HELD = "#owner = :owner and #token = :token";
+
+  private final DynamoDbClient client;
+  private final String table;
+
+  private DynamoDbLeaseStore(DynamoDbClient client, String table) {
+    this.client = client;
+    this.table = table;
+  }
+
+  /// Opens the store; its table is made when there is none.
+  ///
+  /// @param prefix of the names of all tables, such as `sluice-`
+  public static DynamoDbLeaseStore open(DynamoDbClient client, String prefix) {
+    var store = new DynamoDbLeaseStore(client, prefix + "leases");
+    store.reaching(
+        () -> {
+          LeaseTable.ensure(client, store.table);
+          return Written.DONE;
+        });
+    return store;
+  }
+
+  @Override
+  public Written register(NodeId node) {
+    Map<String, AttributeValue> item =
+        Map.of(
+            LeaseTable.KEY,
+            text(NODE_PREFIX + node),
+            LeaseRow.VERSION,
+            number(LeaseRow.FORMAT),
+            HEARTBEAT,
+            number(0));
+    return create(item);
+  }
+
+  private Written create(Map<String, AttributeValue> item) {
+    return writing(
+        () ->
+            client.putItem(
+                r ->
+                    r.tableName(table).item(item).conditionExpression("attribute_not_exists(id)")));
+  }
+
+  @Override
+  public Written heartbeat(NodeId node, long counter) {
+    var update =
+        update(NODE_PREFIX + node)
+            .conditionExpression("attribute_exists(id) and attribute_not_exists(#dead)")
+            .updateExpression("set #heartbeat = :counter")
+            .expressionAttributeNames(Map.of("#dead", DEAD, "#heartbeat", HEARTBEAT))
+            .expressionAttributeValues(Map.of(":counter", number(counter)));
+    return writing(() -> client.updateItem(update.build()));
+  }
+
+  @Override
+  public Written declareDead(NodeId node, long counterSeen) {
+    var update =
+        update(NODE_PREFIX + node)
+            .conditionExpression("attribute_not_exists(#dead) and #heartbeat = :seen")
+            .updateExpression("set #dead = :true")
+            .expressionAttributeNames(Map.of("#dead", DEAD, "#heartbeat", HEARTBEAT))
+            .expressionAttributeValues(
+                Map.of(":seen", number(counterSeen), ":true", AttributeValue.fromBool(true)));
+    return writing(() -> client.updateItem(update.build()));
+  }
+
+  @Override
+  public void forget(NodeId node) {
+    reaching(
+        () ->
+            client.deleteItem(
+                r -> r.tableName(table).key(Map.of(LeaseTable.KEY, text(NODE_PREFIX + node)))));
+  }
+
+  @Override
+  public List<NodeRow> nodes() {
+    return scan(NODE_PREFIX).stream().map(DynamoDbLeaseStore::readNode).toList();
+  }
+
+  private static NodeRow readNode(Map<String, AttributeValue> item) {
+    LeaseRow.checkVersion(item);
+    return new NodeRow(
+        new NodeId(LeaseRow.required(item, LeaseTable.KEY).s().substring(NODE_PREFIX.length())),
+        Long.parseLong(LeaseRow.required(item, HEARTBEAT).n()),
+        item.containsKey(DEAD));
+  }
+
+  @Override
+  public List<Lease> leases() {
+    return scan(LeaseRow.PREFIX).stream().map(LeaseRow::read).toList();
+  }
+
+  private List<Map<String, AttributeValue>> scan(String prefix) {
+    var request =
+        ScanRequest.builder()
+            .tableName(table)
+            .consistentRead(true)
+            .filterExpression("begins_with(id, :prefix)")
+            .expressionAttributeValues(Map.of(":prefix", text(prefix)))
+            .build();
+    return reaching(
+        () -> {
+          var items = new ArrayList<Map<String, AttributeValue>>();
+          client.scanPaginator(request).items().forEach(items::add);
+          return items;
+        });
+  }
+
+  @Override
+  public Written create(Lease lease) {
+    return create(LeaseRow.write(lease));
+  }
+
+  @Override
+  public @Nullable Lease take(LeaseKey key, Tenure seen, Tenure.Held mine) {
+    var values = new HashMap<String, AttributeValue>();
+    String condition = conditionOf(seen, values);
+    values.put(":me", text(mine.owner().value()));
+    values.put(":mine", text(mine.token().value()));
+    values.put(":more", number(seen instanceof Tenure.Held ? 1 : 0));
+    var update =
+        update(LeaseRow.id(key))
+            .conditionExpression(condition)
+            .updateExpression(
+                "set #owner = :me, #token = :mine, #takeOvers = #takeOvers + :more"
+                    + " remove #preferred")
+            .expressionAttributeNames(
+                Map.of(
+                    "#owner", LeaseRow.OWNER,
+                    "#token", LeaseRow.TOKEN,
+                    "#takeOvers", LeaseRow.TAKE_OVERS,
+                    "#preferred", LeaseRow.PREFERRED))
+            .expressionAttributeValues(values)
+            .returnValues(ReturnValue.ALL_NEW)
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
+    return reaching(
+        () -> {
+          try {
+            return LeaseRow.read(client.updateItem(update).attributes());
+          } catch (ConditionalCheckFailedException refused) {
+            return mineAlready(refused.item(), mine);
+          }
+        });
+  }
+
+  /// The SDK repeats a request whose answer was lost; the first one may have taken the lease.
+  private static @Nullable Lease mineAlready(
+      @Nullable Map<String, AttributeValue> row, Tenure.Held mine) {
+    return row != null && !row.isEmpty() && LeaseRow.readTenure(row).equals(mine)
+        ? LeaseRow.read(row)
+        : null;
+  }
+
+  private static String conditionOf(Tenure seen, Map<String, AttributeValue> values) {
+    return switch (seen) {
+      case Tenure.Free _ -> IS_FREE;
+      case Tenure.Held(var owner, var token) -> {
+        values.put(":owner", text(owner.value()));
+        values.put(":token", text(token.value()));
+        yield IS_HELD;
+      }
+    };
+  }
+
+  @Override
+  public Written checkpoint(LeaseKey key, Tenure.Held mine, Checkpoint checkpoint) {
+    var values = new HashMap<String, AttributeValue>();
+    String condition = conditionOf(mine, values);
+    values.put(":position", text(LeaseRow.position(checkpoint)));
+    values.put(":none", number(0));
+    AttributeValue inHand = LeaseRow.inHand(checkpoint);
+    if (inHand != null) {
+      values.put(":inHand", inHand);
+    }
+    var update =
+        update(LeaseRow.id(key))
+            .conditionExpression(condition)
+            .updateExpression(
+                "set #position = :position, #takeOvers = :none"
+                    + (inHand == null ? " remove #inHand" : ", #inHand = :inHand"))
+            .expressionAttributeNames(
+                Map.of(
+                    "#owner", LeaseRow.OWNER,
+                    "#token", LeaseRow.TOKEN,
+                    "#position", LeaseRow.POSITION,
+                    "#takeOvers", LeaseRow.TAKE_OVERS,
+                    "#inHand", LeaseRow.IN_HAND))
+            .expressionAttributeValues(values);
+    return writing(() -> client.updateItem(update.build()));
+  }
+
+  @Override
+  public Written release(LeaseKey key, Tenure.Held mine, @Nullable NodeId preferred) {
+    var values = new HashMap<String, AttributeValue>();
+    var names = new HashMap<>(Map.of("#owner", LeaseRow.OWNER, "#token", LeaseRow.TOKEN));
+    String condition = conditionOf(mine, values);
+    String expression = "remove #owner, #token";
+    if (preferred != null) {
+      names.put("#preferred", LeaseRow.PREFERRED);
+      values.put(":preferred", text(preferred.value()));
+      expression += " set #preferred = :preferred";
+    }
+    var update =
+        update(LeaseRow.id(key))
+            .conditionExpression(condition)
+            .updateExpression(expression)
+            .expressionAttributeNames(names)
+            .expressionAttributeValues(values);
+    return writing(() -> client.updateItem(update.build()));
+  }
+
+  private UpdateItemRequest.Builder update(String id) {
+    return UpdateItemRequest.builder().tableName(table).key(Map.of(LeaseTable.KEY, text(id)));
+  }
+
+  private Written writing(Runnable write) {
+    return reaching(
+        () -> {
+          try {
+            write.run();
+            return Written.DONE;
+          } catch (ConditionalCheckFailedException refused) {
+            return Written.REFUSED;
+          }
+        });
+  }
+
+  private <T extends @Nullable Object> T reaching(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (SdkException outOfReach) {
+      throw new StoreOutOfReachException(
+          "The lease table " + table + " could not be used: " + outOfReach.getMessage(),
+          outOfReach);
+    }
+  }
+}

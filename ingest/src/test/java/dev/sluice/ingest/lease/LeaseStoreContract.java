@@ -1,0 +1,206 @@
+package dev.sluice.ingest.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ingest.identity.Arn;
+import dev.sluice.ingest.identity.EventSourceMappingId;
+import dev.sluice.ingest.lease.Checkpoint.BatchInHand;
+import dev.sluice.ingest.lease.Lease.Tenure;
+import dev.sluice.ingest.lease.LeaseStore.Written;
+import dev.sluice.ingest.source.ReadPosition;
+import dev.sluice.ingest.source.SequenceNumber;
+import dev.sluice.ingest.source.ShardId;
+import dev.sluice.rules.Rule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every lease store promises.
+public abstract class LeaseStoreContract {
+
+  private static final NodeId A = new NodeId("node-a");
+  private static final NodeId B = new NodeId("node-b");
+  private static final Tenure.Held BY_A = new Tenure.Held(A, new FencingToken("token-1"));
+  private static final Tenure.Held BY_A_AGAIN = new Tenure.Held(A, new FencingToken("token-2"));
+  private static final Tenure.Held BY_B = new Tenure.Held(B, new FencingToken("token-3"));
+  private static final Tenure FREE = new Tenure.Free(null);
+
+  protected static final LeaseKey.Shard SHARD =
+      new LeaseKey.Shard(
+          EventSourceMappingId.of("stack", "Mapping"),
+          Arn.parse("arn:aws:kinesis:us-east-1:000000000000:stream/quakes"),
+          Instant.ofEpochMilli(1_764_079_621_017L),
+          new ShardId("shardId-000000000000"));
+
+  private static final Checkpoint HORIZON =
+      new Checkpoint.Open(new ReadPosition.TrimHorizon(), null);
+
+  private static final SequenceNumber BIG =
+      SequenceNumber.parse("49668405670000000000000000000000000000000000100000001000");
+
+  private LeaseStore store;
+
+  /// A store without any rows.
+  protected abstract LeaseStore emptyStore();
+
+  @BeforeEach
+  final void makeStore() {
+    store = emptyStore();
+  }
+
+  private Lease row() {
+    return store.leases().getFirst();
+  }
+
+  private void createAndTake() {
+    store.create(Lease.fresh(SHARD, HORIZON, Set.of()));
+    store.take(SHARD, FREE, BY_A);
+  }
+
+  @Test
+  void keeps_a_nodes_counter() {
+    assertThat(store.register(A)).isEqualTo(Written.DONE);
+    assertThat(store.register(A)).isEqualTo(Written.REFUSED);
+    assertThat(store.nodes()).containsExactly(new NodeRow(A, 0, false));
+
+    assertThat(store.heartbeat(A, 1)).isEqualTo(Written.DONE);
+
+    assertThat(store.nodes()).containsExactly(new NodeRow(A, 1, false));
+  }
+
+  @Test
+  void declares_a_node_dead_only_when_its_counter_stood_still() {
+    store.register(A);
+    store.heartbeat(A, 7);
+
+    assertThat(store.declareDead(A, 6)).isEqualTo(Written.REFUSED);
+    assertThat(store.declareDead(A, 7)).isEqualTo(Written.DONE);
+    assertThat(store.declareDead(A, 7)).isEqualTo(Written.REFUSED);
+    assertThat(store.nodes()).containsExactly(new NodeRow(A, 7, true));
+  }
+
+  @Test
+  void refuses_the_heartbeat_of_the_dead_and_the_forgotten() {
+    store.register(A);
+    store.declareDead(A, 0);
+
+    assertThat(store.heartbeat(A, 1)).isEqualTo(Written.REFUSED);
+    store.forget(A);
+    assertThat(store.heartbeat(A, 1)).isEqualTo(Written.REFUSED);
+    assertThat(store.declareDead(A, 1)).isEqualTo(Written.REFUSED);
+    assertThat(store.nodes()).isEmpty();
+  }
+
+  @Test
+  void never_replaces_a_lease_that_exists() {
+    createAndTake();
+
+    assertThat(store.create(Lease.fresh(SHARD, HORIZON, Set.of()))).isEqualTo(Written.REFUSED);
+    assertThat(row().tenure()).isEqualTo(BY_A);
+  }
+
+  @Test
+  void keeps_every_part_of_a_lease() {
+    var parents = Set.of(new ShardId("shardId-000000000001"), new ShardId("shardId-2"));
+    for (Checkpoint checkpoint :
+        List.of(
+            HORIZON,
+            new Checkpoint.ShardEnd(),
+            new Checkpoint.Open(
+                new ReadPosition.AtTimestamp(Instant.parse("2026-03-01T12:00:00.017Z")), null),
+            new Checkpoint.Open(
+                new ReadPosition.After(BIG),
+                new BatchInHand(BIG, SequenceNumber.parse(BIG + "9"), 2)))) {
+      LeaseStore one = emptyStore();
+      Lease lease = Lease.fresh(SHARD, checkpoint, parents);
+
+      one.create(lease);
+
+      assertThat(one.leases()).containsExactly(lease);
+    }
+    LeaseStore another = emptyStore();
+    Lease seat = Lease.fresh(new LeaseKey.QueueSeat(SHARD.mapping(), 3), HORIZON, Set.of());
+    another.create(seat);
+    assertThat(another.leases()).containsExactly(seat);
+  }
+
+  @Test
+  void gives_a_free_lease_to_one_taker() {
+    store.create(Lease.fresh(SHARD, HORIZON, Set.of()));
+
+    Lease taken = store.take(SHARD, FREE, BY_A);
+
+    assertThat(taken).isEqualTo(new Lease(SHARD, BY_A, HORIZON, Set.of(), 0));
+    assertThat(store.take(SHARD, FREE, BY_B)).isNull();
+    assertThat(row()).isEqualTo(taken);
+  }
+
+  @Test
+  void takes_nothing_that_does_not_exist() {
+    assertThat(store.take(SHARD, FREE, BY_A)).isNull();
+    assertThat(store.take(SHARD, BY_B, BY_A)).isNull();
+    assertThat(store.leases()).isEmpty();
+  }
+
+  @Test
+  void counts_take_overs_until_the_checkpoint_moves() {
+    createAndTake();
+
+    Lease taken = store.take(SHARD, BY_A, BY_B);
+    assertThat(taken).isEqualTo(new Lease(SHARD, BY_B, HORIZON, Set.of(), 1));
+    store.checkpoint(SHARD, BY_B, new Checkpoint.Open(new ReadPosition.After(BIG), null));
+
+    assertThat(row().takeOvers()).isZero();
+  }
+
+  @Test
+  @Rule({"LEASE-045", "LEASE-060"})
+  void refuses_the_checkpoint_of_a_holder_that_was_replaced() {
+    createAndTake();
+    store.take(SHARD, BY_A, BY_B);
+    var checkpoint = new Checkpoint.Open(new ReadPosition.After(BIG), null);
+
+    assertThat(store.checkpoint(SHARD, BY_A, checkpoint)).isEqualTo(Written.REFUSED);
+    assertThat(store.release(SHARD, BY_A, null)).isEqualTo(Written.REFUSED);
+    assertThat(row()).isEqualTo(new Lease(SHARD, BY_B, HORIZON, Set.of(), 1));
+  }
+
+  @Test
+  @Rule("LEASE-045")
+  void tells_two_tenures_of_one_node_apart() {
+    createAndTake();
+    store.release(SHARD, BY_A, null);
+    store.take(SHARD, FREE, BY_A_AGAIN);
+
+    assertThat(store.checkpoint(SHARD, BY_A, new Checkpoint.ShardEnd())).isEqualTo(Written.REFUSED);
+    assertThat(store.checkpoint(SHARD, BY_A_AGAIN, new Checkpoint.ShardEnd()))
+        .isEqualTo(Written.DONE);
+  }
+
+  @Test
+  @Rule("KIN-083")
+  void keeps_and_removes_the_batch_in_hand_with_the_checkpoint() {
+    createAndTake();
+    var trying = new Checkpoint.Open(new ReadPosition.TrimHorizon(), new BatchInHand(BIG, BIG, 2));
+    var done = new Checkpoint.Open(new ReadPosition.After(BIG), null);
+
+    store.checkpoint(SHARD, BY_A, trying);
+    assertThat(row().checkpoint()).isEqualTo(trying);
+    store.checkpoint(SHARD, BY_A, done);
+    assertThat(row().checkpoint()).isEqualTo(done);
+  }
+
+  @Test
+  void names_whom_a_released_lease_should_go_to() {
+    createAndTake();
+
+    store.release(SHARD, BY_A, B);
+    assertThat(row().tenure()).isEqualTo(new Tenure.Free(B));
+
+    assertThat(store.take(SHARD, new Tenure.Free(B), BY_B)).isNotNull();
+    store.release(SHARD, BY_B, null);
+    assertThat(row().tenure()).isEqualTo(FREE);
+  }
+}

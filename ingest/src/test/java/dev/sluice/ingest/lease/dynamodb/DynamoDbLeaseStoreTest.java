@@ -1,0 +1,86 @@
+package dev.sluice.ingest.lease.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.ingest.lease.Checkpoint;
+import dev.sluice.ingest.lease.Lease;
+import dev.sluice.ingest.lease.LeaseStore;
+import dev.sluice.ingest.lease.LeaseStoreContract;
+import dev.sluice.ingest.lease.StoreOutOfReachException;
+import dev.sluice.ingest.source.ReadPosition;
+import dev.sluice.local.LocalCloud;
+import dev.sluice.local.Service;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+final class DynamoDbLeaseStoreTest extends LeaseStoreContract {
+
+  private static final String TABLE = "test-leases";
+
+  private static LocalCloud cloud;
+
+  @BeforeAll
+  static void startCloud() {
+    cloud = LocalCloud.start(Service.DYNAMODB);
+  }
+
+  @AfterAll
+  static void stopCloud() {
+    cloud.close();
+  }
+
+  @Override
+  protected LeaseStore emptyStore() {
+    var store = DynamoDbLeaseStore.open(cloud.dynamoDb(), "test-");
+    for (var item : cloud.dynamoDb().scan(r -> r.tableName(TABLE)).items()) {
+      var key = Map.of("id", Objects.requireNonNull(item.get("id")));
+      cloud.dynamoDb().deleteItem(r -> r.tableName(TABLE).key(key));
+    }
+    return store;
+  }
+
+  @Test
+  void opens_a_table_that_exists_with_what_is_in_it() {
+    var store = emptyStore();
+    store.create(
+        Lease.fresh(SHARD, new Checkpoint.Open(new ReadPosition.TrimHorizon(), null), Set.of()));
+
+    assertThat(DynamoDbLeaseStore.open(cloud.dynamoDb(), "test-").leases())
+        .isEqualTo(store.leases());
+  }
+
+  @Test
+  void refuses_a_row_of_a_newer_format_and_says_what_to_do() {
+    var store = emptyStore();
+    cloud
+        .dynamoDb()
+        .putItem(
+            r ->
+                r.tableName(TABLE)
+                    .item(
+                        Map.of(
+                            "id", AttributeValue.fromS("lease#from-the-future"),
+                            "v", AttributeValue.fromN("2"))));
+
+    assertThatThrownBy(store::leases)
+        .hasMessageContaining("lease#from-the-future")
+        .hasMessageContaining("format 2")
+        .hasMessageContaining("run a newer Sluice");
+  }
+
+  @Test
+  void says_when_the_table_is_out_of_reach() {
+    var store = emptyStore();
+    cloud.dynamoDb().deleteTable(r -> r.tableName(TABLE));
+
+    assertThatThrownBy(store::nodes)
+        .isInstanceOf(StoreOutOfReachException.class)
+        .hasMessageContaining(TABLE);
+  }
+}

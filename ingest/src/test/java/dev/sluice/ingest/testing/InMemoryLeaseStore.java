@@ -1,0 +1,150 @@
+package dev.sluice.ingest.testing;
+
+import dev.sluice.ingest.lease.Checkpoint;
+import dev.sluice.ingest.lease.Lease;
+import dev.sluice.ingest.lease.Lease.Tenure;
+import dev.sluice.ingest.lease.LeaseKey;
+import dev.sluice.ingest.lease.LeaseStore;
+import dev.sluice.ingest.lease.NodeId;
+import dev.sluice.ingest.lease.NodeRow;
+import dev.sluice.ingest.lease.StoreOutOfReachException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A lease store in memory that can be put out of reach. Safe for use by many threads.
+public final class InMemoryLeaseStore implements LeaseStore {
+
+  /// Guarded by this.
+  private final Map<NodeId, NodeRow> nodes = new LinkedHashMap<>();
+
+  /// Guarded by this.
+  private final Map<LeaseKey, Lease> leases = new LinkedHashMap<>();
+
+  /// Every checkpoint that was written, in order. Guarded by this.
+  private final List<Checkpoint> checkpoints = new ArrayList<>();
+
+  /// Guarded by this.
+  private boolean outOfReach;
+
+  /// Lets every call fail, or none.
+  public synchronized void outOfReach(boolean now) {
+    outOfReach = now;
+  }
+
+  public synchronized Lease lease(LeaseKey key) {
+    return Objects.requireNonNull(leases.get(key), () -> "no lease " + key);
+  }
+
+  public synchronized List<Checkpoint> checkpoints() {
+    return List.copyOf(checkpoints);
+  }
+
+  private void reach() {
+    if (outOfReach) {
+      throw new StoreOutOfReachException("out of reach", new IllegalStateException("by the test"));
+    }
+  }
+
+  @Override
+  public synchronized Written register(NodeId node) {
+    reach();
+    return nodes.putIfAbsent(node, new NodeRow(node, 0, false)) == null
+        ? Written.DONE
+        : Written.REFUSED;
+  }
+
+  @Override
+  public synchronized Written heartbeat(NodeId node, long counter) {
+    reach();
+    NodeRow row = nodes.get(node);
+    if (row == null || row.dead()) {
+      return Written.REFUSED;
+    }
+    nodes.put(node, new NodeRow(node, counter, false));
+    return Written.DONE;
+  }
+
+  @Override
+  public synchronized Written declareDead(NodeId node, long counterSeen) {
+    reach();
+    NodeRow row = nodes.get(node);
+    if (row == null || row.dead() || row.heartbeat() != counterSeen) {
+      return Written.REFUSED;
+    }
+    nodes.put(node, new NodeRow(node, counterSeen, true));
+    return Written.DONE;
+  }
+
+  @Override
+  public synchronized void forget(NodeId node) {
+    reach();
+    nodes.remove(node);
+  }
+
+  @Override
+  public synchronized List<NodeRow> nodes() {
+    reach();
+    return List.copyOf(nodes.values());
+  }
+
+  @Override
+  public synchronized List<Lease> leases() {
+    reach();
+    return List.copyOf(leases.values());
+  }
+
+  @Override
+  public synchronized Written create(Lease lease) {
+    reach();
+    return leases.putIfAbsent(lease.key(), lease) == null ? Written.DONE : Written.REFUSED;
+  }
+
+  @Override
+  public synchronized @Nullable Lease take(LeaseKey key, Tenure seen, Tenure.Held mine) {
+    reach();
+    Lease row = leases.get(key);
+    if (row == null || !sameTenure(row.tenure(), seen)) {
+      return null;
+    }
+    int takeOvers = row.takeOvers() + (seen instanceof Tenure.Held ? 1 : 0);
+    return put(new Lease(key, mine, row.checkpoint(), row.parents(), takeOvers));
+  }
+
+  private static boolean sameTenure(Tenure row, Tenure seen) {
+    return row instanceof Tenure.Free ? seen instanceof Tenure.Free : row.equals(seen);
+  }
+
+  @Override
+  public synchronized Written checkpoint(LeaseKey key, Tenure.Held mine, Checkpoint checkpoint) {
+    reach();
+    Lease row = leases.get(key);
+    if (row == null || !row.tenure().equals(mine)) {
+      return Written.REFUSED;
+    }
+    put(new Lease(key, mine, checkpoint, row.parents(), 0));
+    checkpoints.add(checkpoint);
+    return Written.DONE;
+  }
+
+  @Override
+  public synchronized Written release(LeaseKey key, Tenure.Held mine, @Nullable NodeId preferred) {
+    reach();
+    Lease row = leases.get(key);
+    if (row == null || !row.tenure().equals(mine)) {
+      return Written.REFUSED;
+    }
+    put(
+        new Lease(
+            key, new Tenure.Free(preferred), row.checkpoint(), row.parents(), row.takeOvers()));
+    return Written.DONE;
+  }
+
+  private Lease put(Lease lease) {
+    leases.put(lease.key(), lease);
+    return lease;
+  }
+}
