@@ -73,7 +73,8 @@ final class ParameterReader {
     }
     if (value == null) {
       problems.add(
-          declaration.place(), "has no Default and needs a value: --parameter " + name + "=...");
+          declaration.place(),
+          "has no Default and needs a value; give it with --parameter " + name + "=VALUE");
       return "";
     }
     check(declaration, value);

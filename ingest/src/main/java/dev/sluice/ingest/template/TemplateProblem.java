@@ -28,6 +28,7 @@ public record TemplateProblem(
     if (hint != null) {
       text.append("; ").append(hint);
     }
-    return text.charAt(text.length() - 1) == '?' ? text.toString() : text.append('.').toString();
+    char last = text.charAt(text.length() - 1);
+    return last == '?' || last == '.' ? text.toString() : text.append('.').toString();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -33,6 +34,8 @@ final class TemplateReader {
   /// More values, aliases counted as what they stand for, are refused.
   static final int MAXIMUM_VALUES = 100_000;
 
+  private static final Pattern INDENTATION = Pattern.compile("^[ \\t]+", Pattern.MULTILINE);
+
   private final Iterator<Event> events;
   private final ProblemList problems;
   private final Map<Anchor, Anchored> anchors = new HashMap<>();
@@ -46,7 +49,8 @@ final class TemplateReader {
   /// The one document in `text`; no entries when it cannot be read, which is then a problem.
   static Entries read(String text, ProblemList problems) {
     var settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
-    var reader = new TemplateReader(new Parse(settings).parseString(text).iterator(), problems);
+    var reader =
+        new TemplateReader(new Parse(settings).parseString(withoutTabs(text)).iterator(), problems);
     try {
       return reader.document();
     } catch (Refused refused) {
@@ -59,6 +63,13 @@ final class TemplateReader {
       problems.add(Place.TOP, "cannot be read: " + unreadable.getMessage());
     }
     return Entries.none(Place.TOP);
+  }
+
+  /// JSON may be indented by tabs, YAML may not.
+  private static String withoutTabs(String text) {
+    return text.stripLeading().startsWith("{")
+        ? INDENTATION.matcher(text).replaceAll(spaces -> " ".repeat(spaces.group().length()))
+        : text;
   }
 
   private Entries document() {

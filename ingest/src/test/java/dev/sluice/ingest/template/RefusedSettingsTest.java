@@ -1,0 +1,296 @@
+package dev.sluice.ingest.template;
+
+import static dev.sluice.ingest.template.Templates.assertProblem;
+import static dev.sluice.ingest.template.Templates.function;
+import static dev.sluice.ingest.template.Templates.problems;
+import static dev.sluice.ingest.template.Templates.queueEvent;
+import static dev.sluice.ingest.template.Templates.resolved;
+import static dev.sluice.ingest.template.Templates.resource;
+import static dev.sluice.ingest.template.Templates.streamEvent;
+import static dev.sluice.ingest.template.Templates.withEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.rules.Rule;
+import dev.sluice.rules.Rule.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Settings that change what happens to a record and are not honoured: refused by name, never
+/// passed over.
+final class RefusedSettingsTest {
+
+  private static final String EVENT = "Resources.Worker.Properties.Events.Source.Properties";
+
+  @Test
+  @Rule(
+      value = {"SQS-002", "SQS-013", "SQS-014", "KIN-023", "KIN-028"},
+      as = Status.REFUSED,
+      reason = "MaximumBatchingWindowInSeconds must be 0")
+  void refuses_batching_windows() {
+    String sentence =
+        EVENT
+            + ".MaximumBatchingWindowInSeconds must be 0 (batches are not gathered over several"
+            + " reads yet), but is 5.";
+
+    assertProblem(queueEvent("MaximumBatchingWindowInSeconds: 5"), sentence);
+    assertProblem(
+        streamEvent("StartingPosition: LATEST", "MaximumBatchingWindowInSeconds: 5"), sentence);
+    assertThat(resolved(queueEvent("MaximumBatchingWindowInSeconds: 0")).mappings()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SQS,Queue,Orders", "Kinesis,Stream,Clicks"})
+  @Rule(
+      value = {
+        "FILT-001",
+        "FILT-002",
+        "FILT-003",
+        "FILT-004",
+        "FILT-005",
+        "FILT-006",
+        "FILT-007",
+        "FILT-010",
+        "API-060",
+        "API-071"
+      },
+      as = Status.REFUSED,
+      reason = "FilterCriteria are refused: records are not filtered yet")
+  void refuses_filters(String type, String property, String source) {
+    String event =
+        withEvent(
+            type,
+            property + ": !GetAtt " + source + ".Arn",
+            type.equals("SQS") ? "Enabled: true" : "StartingPosition: LATEST",
+            "FilterCriteria: {Filters: [{Pattern: '{}'}]}");
+
+    assertProblem(event, EVENT + ".FilterCriteria is not supported: records are not filtered yet.");
+  }
+
+  @Test
+  @Rule(
+      value = {"SQS-062", "SQS-063"},
+      as = Status.REFUSED,
+      reason = "ScalingConfig is refused: pollers are not scaled yet")
+  void refuses_maximum_concurrency() {
+    assertProblem(
+        queueEvent("ScalingConfig: {MaximumConcurrency: 5}"),
+        EVENT
+            + ".ScalingConfig is not supported: pollers are not scaled yet; use"
+            + " ReservedConcurrentExecutions.");
+  }
+
+  @Test
+  @Rule(
+      value = {"SQS-064", "API-013"},
+      as = Status.REFUSED,
+      reason = "ProvisionedPollerConfig is refused")
+  void refuses_provisioned_pollers() {
+    assertProblem(
+        queueEvent("ProvisionedPollerConfig: {MinimumPollers: 5}"),
+        EVENT + ".ProvisionedPollerConfig is not supported: pollers are not provisioned yet.");
+  }
+
+  @Test
+  @Rule({"SQS-007", "API-053"})
+  void refuses_destinations_of_a_queue_and_successes_of_any_mapping() {
+    String lambdaSays =
+        "Lambda says: Unsupported DestinationConfig parameter for given event source mapping type.";
+
+    assertThat(problems(queueEvent("DestinationConfig: {OnFailure: {Destination: x}}")))
+        .singleElement()
+        .asString()
+        .startsWith(EVENT + ".DestinationConfig is not supported: ")
+        .endsWith(lambdaSays);
+    assertThat(
+            problems(
+                streamEvent(
+                    "StartingPosition: LATEST",
+                    "DestinationConfig: {OnSuccess: {Destination: !GetAtt Failures.Arn}}")))
+        .singleElement()
+        .asString()
+        .startsWith(EVENT + ".DestinationConfig.OnSuccess is not supported: ")
+        .endsWith(lambdaSays);
+  }
+
+  @Test
+  @Rule(
+      value = {"KIN-026", "KIN-027"},
+      as = Status.REFUSED,
+      reason = "ParallelizationFactor must be 1")
+  void refuses_parallelization() {
+    assertProblem(
+        streamEvent("StartingPosition: LATEST", "ParallelizationFactor: 2"),
+        EVENT + ".ParallelizationFactor must be 1 (a shard has one lane yet), but is 2.");
+    assertThat(
+            resolved(streamEvent("StartingPosition: LATEST", "ParallelizationFactor: 1"))
+                .mappings())
+        .hasSize(1);
+  }
+
+  @Test
+  @Rule(
+      value = {
+        "KIN-070", "KIN-071", "KIN-072", "KIN-073", "KIN-074", "KIN-075", "KIN-076", "KIN-077",
+        "KIN-078", "KIN-084"
+      },
+      as = Status.REFUSED,
+      reason = "TumblingWindowInSeconds must be 0")
+  void refuses_tumbling_windows() {
+    assertProblem(
+        streamEvent("StartingPosition: LATEST", "TumblingWindowInSeconds: 60"),
+        EVENT + ".TumblingWindowInSeconds must be 0 (windows are not kept yet), but is 60.");
+  }
+
+  @Test
+  @Rule(
+      value = "KIN-006",
+      as = Status.REFUSED,
+      reason = "the ARN of a stream consumer is refused as Stream")
+  void refuses_enhanced_fan_out() {
+    assertProblem(
+        withEvent(
+            "Kinesis",
+            "StartingPosition: LATEST",
+            "Stream: arn:aws:kinesis:eu-central-1:123456789012:stream/a/consumer/b:1"),
+        EVENT + ".Stream must be a stream: enhanced fan-out is not supported yet.");
+  }
+
+  @Test
+  @Rule(
+      value = {
+        "SQS-050", "SQS-051", "SQS-052", "SQS-053", "SQS-054", "SQS-055", "SQS-056", "SQS-057"
+      },
+      as = Status.REFUSED,
+      reason = "FIFO queues are refused, as resources and by ARN")
+  void refuses_fifo_queues() {
+    assertProblem(
+        resource("AWS::SQS::Queue", "FifoQueue: true"),
+        "Resources.Thing.Properties.FifoQueue must be false (FIFO queues are not polled yet), but"
+            + " is true.");
+    assertProblem(
+        withEvent("SQS", "Queue: arn:aws:sqs:eu-central-1:123456789012:orders.fifo"),
+        EVENT + ".Queue must be a standard queue: FIFO queues are not polled yet.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SNS", "S3"})
+  @Rule(
+      value = {"DEST-010", "DEST-011", "DEST-012", "DEST-015"},
+      as = Status.REFUSED,
+      reason = "only SQS destinations are taken")
+  void refuses_stream_destinations_other_than_queues(String type) {
+    assertProblem(
+        streamEvent(
+            "StartingPosition: LATEST",
+            "DestinationConfig: {OnFailure: {Type: " + type + ", Destination: x}}"),
+        EVENT
+            + ".DestinationConfig.OnFailure.Type must be SQS (SNS, S3, Lambda and EventBridge are"
+            + " not supported as destinations yet), but is "
+            + type
+            + ".");
+  }
+
+  @Test
+  @Rule("API-015")
+  void refuses_fifo_queues_as_destinations() {
+    assertProblem(
+        streamEvent(
+            "StartingPosition: LATEST",
+            "DestinationConfig: {OnFailure: {Type: SQS,"
+                + " Destination: 'arn:aws:sqs:eu-central-1:123456789012:failures.fifo'}}"),
+        EVENT
+            + ".DestinationConfig.OnFailure.Destination must be a standard queue, but is"
+            + " arn:aws:sqs:eu-central-1:123456789012:failures.fifo.");
+  }
+
+  @Test
+  @Rule(
+      value = {"DLQ-001", "DLQ-002", "DLQ-003", "DLQ-004", "DLQ-005", "DLQ-006", "ASYNC-022"},
+      as = Status.REFUSED,
+      reason = "DeadLetterQueue of a function is refused: use an OnFailure destination")
+  void refuses_a_dead_letter_queue_of_a_function() {
+    assertProblem(
+        function("DeadLetterQueue: {Type: SQS, TargetArn: !GetAtt Failures.Arn}"),
+        "Resources.Worker.Properties.DeadLetterQueue is not supported: use EventInvokeConfig with"
+            + " an OnFailure destination.");
+  }
+
+  @Test
+  @Rule(
+      value = {"CONC-006", "CONC-007", "CONC-008", "CONC-009", "CONC-011", "CONC-023"},
+      as = Status.REFUSED,
+      reason = "ProvisionedConcurrencyConfig and AutoPublishAlias are refused")
+  void refuses_provisioned_concurrency_and_the_alias_it_needs() {
+    assertThat(
+            problems(
+                function(
+                    "AutoPublishAlias: live",
+                    "ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 2}")))
+        .containsExactly(
+            "Resources.Worker.Properties.AutoPublishAlias is not supported: versions and aliases"
+                + " are not run yet.",
+            "Resources.Worker.Properties.ProvisionedConcurrencyConfig is not supported: versions"
+                + " and aliases are not run yet.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Layers: [x] | Layers is not supported: layers are not put on the class path; package them"
+            + " into the jar.",
+        "PackageType: Image | PackageType must be Zip (container images are not run), but is"
+            + " Image.",
+        "RecursiveLoop: Terminate | RecursiveLoop must be Allow (recursive loops are not detected"
+            + " yet), but is Terminate."
+      })
+  void refuses_functions_it_cannot_run(String property, String sentence) {
+    assertProblem(function(property), "Resources.Worker.Properties." + sentence);
+  }
+
+  @Test
+  void refuses_other_languages() {
+    assertProblem(
+        function().replace("java25", "python3.13"),
+        "Resources.Worker.Properties.Runtime must be a Java runtime such as java25, but is"
+            + " python3.13.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AWS::Lambda::EventSourceMapping",
+        "AWS::Lambda::Alias",
+        "AWS::Kinesis::StreamConsumer",
+        "AWS::Pipes::Pipe"
+      })
+  void refuses_types_that_move_records_and_are_not_honoured(String type) {
+    assertThat(problems(resource(type, "A: b")))
+        .singleElement()
+        .asString()
+        .startsWith("Resources.Thing is of type " + type + ", which is not supported");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Schedule", "DynamoDB", "MSK", "HttpApi"})
+  void refuses_events_of_other_types(String type) {
+    assertProblem(
+        withEvent(type, "Any: x"),
+        "Resources.Worker.Properties.Events.Source.Type must be SQS, Kinesis, SNS, S3, but is "
+            + type
+            + ".");
+  }
+
+  @Test
+  void refuses_what_would_keep_messages_from_a_function() {
+    assertProblem(
+        withEvent("SNS", "Topic: !Ref News", "FilterPolicy: {a: [b]}"),
+        EVENT + ".FilterPolicy is not supported: messages are not filtered yet.");
+    assertProblem(
+        withEvent(
+            "S3", "Bucket: !Ref Uploads", "Events: 's3:ObjectCreated:*'", "Filter: {S3Key: x}"),
+        EVENT + ".Filter is not supported: notifications are not filtered by key yet.");
+  }
+}
