@@ -2,14 +2,17 @@ package dev.sluice.local;
 
 import dev.sluice.local.child.ChildServer;
 import dev.sluice.local.kinesis.KinesisServer;
+import dev.sluice.local.s3.S3Server;
 import dev.sluice.local.server.LocalServer;
 import dev.sluice.local.sns.SnsServer;
 import dev.sluice.local.sqs.SqsServer;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -30,6 +33,9 @@ final class ServerStart {
       servers.putAll(independent(services, ports));
       if (services.contains(Service.SNS)) {
         servers.put(Service.SNS, sns(ports.getOrDefault(Service.SNS, 0), servers));
+      }
+      if (services.contains(Service.S3)) {
+        servers.put(Service.S3, s3(ports.getOrDefault(Service.S3, 0), servers));
       }
       return servers;
     } catch (RuntimeException e) {
@@ -77,7 +83,8 @@ final class ServerStart {
               () ->
                   KinesisServer.start(
                       port, LocalCloud.REGION, LocalCloud.ACCOUNT, InstantSource.system()));
-      case SNS, S3 -> Optional.empty();
+      case S3 -> Optional.of(() -> ChildServer.s3(0)); // The front, which is last, has the port.
+      case SNS -> Optional.empty();
     };
   }
 
@@ -86,8 +93,22 @@ final class ServerStart {
         port,
         LocalCloud.REGION,
         LocalCloud.ACCOUNT,
-        Optional.ofNullable(running.get(Service.SQS)).map(LocalServer::endpoint),
+        endpoint(Service.SQS, running),
         InstantSource.system());
+  }
+
+  private static LocalServer s3(int port, Map<Service, LocalServer> running) {
+    return S3Server.start(
+        port,
+        LocalCloud.REGION,
+        Objects.requireNonNull(running.get(Service.S3)),
+        endpoint(Service.SQS, running),
+        endpoint(Service.SNS, running),
+        InstantSource.system());
+  }
+
+  private static Optional<URI> endpoint(Service service, Map<Service, LocalServer> running) {
+    return Optional.ofNullable(running.get(service)).map(LocalServer::endpoint);
   }
 
   private static RuntimeException joined(

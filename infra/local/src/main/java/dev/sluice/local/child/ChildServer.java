@@ -37,20 +37,23 @@ public final class ChildServer implements LocalServer {
 
   /// Starts DynamoDB Local on `port`, 0 for a free one, and returns once it serves.
   public static ChildServer dynamoDb(int port) {
-    return start("dynamodb", DynamoDbMain.class, port);
+    return start("dynamodb", DynamoDbMain.class, "-Xmx256m", port);
   }
 
-  /// Starts s3proxy on `port`, 0 for a free one, and returns once it serves.
+  /// Starts s3proxy, whose heap holds all objects, on `port`, 0 for a free one, and returns once it
+  /// serves.
   public static ChildServer s3(int port) {
-    return start("s3", S3Main.class, port);
+    return start("s3", S3Main.class, "-Xmx512m", port);
   }
 
-  private static ChildServer start(String name, Class<?> main, int port) {
+  private static ChildServer start(String name, Class<?> main, String heap, int port) {
     var folder = temporaryFolder(name);
     Process process;
     try {
       process =
-          new ProcessBuilder(command(name, main, port, folder)).redirectErrorStream(true).start();
+          new ProcessBuilder(command(name, main, heap, port, folder))
+              .redirectErrorStream(true)
+              .start();
     } catch (IOException e) {
       ParentWatch.remove(folder);
       throw new UncheckedIOException("The local " + name + " server could not be started", e);
@@ -65,10 +68,11 @@ public final class ChildServer implements LocalServer {
     }
   }
 
-  private static List<String> command(String name, Class<?> main, int port, Path folder) {
+  private static List<String> command(
+      String name, Class<?> main, String heap, int port, Path folder) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx256m",
+        heap,
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-XX:-UsePerfData",
