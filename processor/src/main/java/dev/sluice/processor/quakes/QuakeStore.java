@@ -55,21 +55,7 @@ public final class QuakeStore {
     String token = newToken();
     for (int attempt = 1; ; attempt++) {
       try {
-        switch (plan) {
-          case Plan.LookUp() -> plan = planFor(quake, read(quake));
-          case Plan.Insert() -> {
-            write(insertion(quake), token);
-            return new StoreOutcome.Stored();
-          }
-          case Plan.Replace(var old) -> {
-            write(replacement(quake, old), token);
-            return new StoreOutcome.Replaced();
-          }
-          case Plan.Suppress() -> {
-            raiseDuplicates(quake);
-            return new StoreOutcome.Duplicate();
-          }
-        }
+        return carryOut(plan, quake, token);
       } catch (SdkException e) {
         switch (WriteRefusal.of(e)) {
           case WriteRefusal.OtherVersion(var stored) -> {
@@ -89,6 +75,24 @@ public final class QuakeStore {
         }
       }
     }
+  }
+
+  private StoreOutcome carryOut(Plan plan, Quake quake, String token) {
+    return switch (plan) {
+      case Plan.LookUp() -> carryOut(planFor(quake, read(quake)), quake, token);
+      case Plan.Insert() -> {
+        write(insertion(quake), token);
+        yield new StoreOutcome.Stored();
+      }
+      case Plan.Replace(var old) -> {
+        write(replacement(quake, old), token);
+        yield new StoreOutcome.Replaced();
+      }
+      case Plan.Suppress() -> {
+        raiseDuplicates(quake);
+        yield new StoreOutcome.Duplicate();
+      }
+    };
   }
 
   /// What to try next.
