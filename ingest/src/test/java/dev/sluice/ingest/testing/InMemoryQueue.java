@@ -36,6 +36,7 @@ public final class InMemoryQueue implements QueueSource {
   private boolean missing;
   private @Nullable EntryResult deleteAnswer;
   private int deleteAnswers;
+  private @Nullable Runnable duringReceive;
 
   /// @param deadLetterQueue where the settings' redrive policy moves messages
   public InMemoryQueue(
@@ -112,6 +113,25 @@ public final class InMemoryQueue implements QueueSource {
     unavailable = why;
   }
 
+  /// Deletes everything, as the function itself may.
+  public synchronized void purge() {
+    stored.clear();
+  }
+
+  /// Runs this while the next receive is under way, before it takes messages.
+  public synchronized void duringNextReceive(Runnable action) {
+    duringReceive = action;
+  }
+
+  /// Waits until this message can be received; false when a minute was not enough.
+  public synchronized boolean awaitVisible(String id) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (!visible().contains(id) && System.nanoTime() < deadline) {
+      wait(100);
+    }
+    return visible().contains(id);
+  }
+
   /// The next deletes of a message are answered so and do nothing.
   public synchronized void answerDeletes(int messages, EntryResult answer) {
     deleteAnswers = messages;
@@ -123,6 +143,11 @@ public final class InMemoryQueue implements QueueSource {
   public synchronized Received receive(int max, Duration wait, Duration visibility)
       throws InterruptedException {
     calls.add("receive " + visibility.toSeconds() + "s");
+    Runnable action = duringReceive;
+    duringReceive = null;
+    if (action != null) {
+      action.run();
+    }
     if (missing) {
       return new Received.QueueMissing();
     }

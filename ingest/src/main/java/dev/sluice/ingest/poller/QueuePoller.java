@@ -1,0 +1,201 @@
+package dev.sluice.ingest.poller;
+
+import dev.sluice.ingest.invoke.Claim;
+import dev.sluice.ingest.lifecycle.Component;
+import dev.sluice.ingest.lifecycle.Loop;
+import dev.sluice.ingest.lifecycle.StopSignal;
+import dev.sluice.ingest.lifecycle.Turn;
+import dev.sluice.ingest.lifecycle.TurnTaker;
+import dev.sluice.ingest.mapping.QueueMapping;
+import dev.sluice.ingest.source.QueueMessage;
+import dev.sluice.ingest.source.QueueSource;
+import dev.sluice.ingest.source.Received;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Polls one queue for one mapping. A turn claims room for an invocation, receives what fits, and
+/// hands it to a thread of its own, so that receiving, running and deleting overlap. Nothing is
+/// received that has no room: SQS counts a receive when it happens.
+///
+/// Stopping ends the turns, but not a receive under way: what it brings is run while the drain
+/// limit allows and given back after it.
+public final class QueuePoller implements TurnTaker, Component {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
+
+  /// How long one turn waits for room; short, so that stopping is.
+  private static final Duration CLAIM_WAIT = Duration.ofSeconds(2);
+
+  /// What the answer to a receive may take to reach us, counted against the time messages are
+  /// hidden.
+  private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
+
+  private final PolledQueue queue;
+  private final QueueMapping mapping;
+  private final Surroundings surroundings;
+  private final QueueWatch watch;
+  private final VisibilityKeeper keeper;
+  private final SettlingDesk desk;
+  private final StopSignal stop = new StopSignal();
+  private final StopSignal settled = new StopSignal();
+  private final Object running = new Object();
+
+  /// Guarded by running.
+  private int runs;
+
+  /// When nothing may be started any more, on the monotonic clock; null while not stopping. Written
+  /// once by whoever stops, before the stop signal is raised.
+  private volatile @Nullable Duration drainedAt;
+
+  /// Written by start, read by stop.
+  private volatile @Nullable Thread loop;
+
+  public QueuePoller(PolledQueue queue, Surroundings surroundings) {
+    this.queue = queue;
+    this.mapping = queue.mapping();
+    this.surroundings = surroundings;
+    this.watch = new QueueWatch(queue, surroundings);
+    this.keeper = new VisibilityKeeper(queue.source(), surroundings.time(), this::isDrained);
+    this.desk = new SettlingDesk(queue, surroundings);
+  }
+
+  /// Extends what is held and run for long; takes its own turns beside the poller's.
+  TurnTaker keeper() {
+    return keeper;
+  }
+
+  @Override
+  public void start() {
+    String name = "poll-" + mapping.logicalId();
+    new Loop(name + "-visibility", keeper, settled, surroundings.random()).startOnPlatformThread();
+    loop = new Loop(name, this, stop, surroundings.random()).start();
+  }
+
+  @Override
+  public Turn turn() throws InterruptedException {
+    Duration visibility = watch.visibility();
+    if (visibility == null) {
+      return new Turn.Rest(watch.restAfterFailure());
+    }
+    var claim = surroundings.invoker().claim(mapping.function(), claimant(), CLAIM_WAIT);
+    if (claim.isEmpty()) {
+      return new Turn.Again();
+    }
+    if (stop.isRaised()) {
+      claim.get().close();
+      return new Turn.Finished();
+    }
+    return poll(claim.get(), visibility);
+  }
+
+  private String claimant() {
+    return "queue/" + mapping.id();
+  }
+
+  private Turn poll(Claim claim, Duration visibility) throws InterruptedException {
+    boolean handedOver = false;
+    try {
+      Duration asked = surroundings.time().monotonic();
+      var received = queue.source().receive(mostPerReceive(), QueueSource.LONGEST_WAIT, visibility);
+      watch.heard(received);
+      if (!(received instanceof Received.Messages(var messages))) {
+        return new Turn.Rest(watch.restAfterFailure());
+      }
+      surroundings.listener().polled(mapping, messages.size());
+      if (!messages.isEmpty()) {
+        var hidden = new HiddenMessages(messages, visibility, hiddenSince(asked));
+        begin(messages, hidden, claim);
+        handedOver = true;
+      }
+      return new Turn.Again();
+    } finally {
+      if (!handedOver) {
+        claim.close();
+      }
+    }
+  }
+
+  private int mostPerReceive() {
+    return Math.min(mapping.limits().count(), QueueSource.MOST_PER_CALL);
+  }
+
+  /// The queue hid the messages after it was asked and shortly before its answer arrived.
+  private Duration hiddenSince(Duration asked) {
+    Duration arrived = surroundings.time().monotonic().minus(ON_THE_WAY);
+    return arrived.compareTo(asked) > 0 ? arrived : asked;
+  }
+
+  private void begin(List<QueueMessage> messages, HiddenMessages hidden, Claim claim) {
+    keeper.add(hidden);
+    synchronized (running) {
+      runs++;
+    }
+    Thread.ofVirtual()
+        .name("run-" + mapping.logicalId())
+        .start(() -> runToItsEnd(messages, hidden, claim));
+  }
+
+  /// The edge of a run's thread: a fault costs this run alone, whose messages come back by
+  /// themselves.
+  private void runToItsEnd(List<QueueMessage> messages, HiddenMessages hidden, Claim claim) {
+    try {
+      new QueueRun(queue, surroundings, hidden, desk, this::isDrained).run(messages, claim);
+    } catch (RuntimeException fault) {
+      LOG.atError()
+          .addKeyValue("mapping", mapping.logicalId())
+          .addKeyValue("messages", hidden.count())
+          .setCause(fault)
+          .log("A batch could not be carried out; its messages return by their visibility timeout");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      keeper.remove(hidden);
+      synchronized (running) {
+        runs--;
+        running.notifyAll();
+      }
+    }
+  }
+
+  private boolean isDrained() {
+    Duration limit = drainedAt;
+    return limit != null && surroundings.time().monotonic().compareTo(limit) >= 0;
+  }
+
+  @Override
+  public void stop(Duration atMost) throws InterruptedException {
+    Duration limit = surroundings.time().monotonic().plus(atMost);
+    drainedAt = limit;
+    stop.raise();
+    Thread polling = loop;
+    if (polling != null && left(limit).isPositive()) {
+      polling.join(left(limit));
+    }
+    awaitRuns(limit);
+    int abandoned = keeper.messagesInHand();
+    if (abandoned == 0 && (polling == null || !polling.isAlive())) {
+      settled.raise();
+      return;
+    }
+    LOG.atWarn()
+        .addKeyValue("mapping", mapping.logicalId())
+        .addKeyValue("messages", abandoned)
+        .log("Stopped before everything was settled; these messages will be delivered again");
+  }
+
+  private Duration left(Duration limit) {
+    return limit.minus(surroundings.time().monotonic());
+  }
+
+  private void awaitRuns(Duration limit) throws InterruptedException {
+    synchronized (running) {
+      while (runs > 0 && left(limit).isPositive()) {
+        TimeUnit.NANOSECONDS.timedWait(running, left(limit).toNanos());
+      }
+    }
+  }
+}
