@@ -15,5 +15,9 @@ public record ConcurrencyLimits(int account, Map<FunctionName, Integer> reserved
       throw new IllegalArgumentException(
           "expected an account limit of 1 or more, found " + account);
     }
+    if (reserved.values().stream().anyMatch(limit -> limit < 0)) {
+      throw new IllegalArgumentException(
+          "expected reserved limits of 0 or more, found " + reserved);
+    }
   }
 }

@@ -1,0 +1,132 @@
+package dev.sluice.ingest.frontend;
+
+import dev.sluice.ingest.concurrency.Admission;
+import dev.sluice.ingest.concurrency.ConcurrencyClaim;
+import dev.sluice.ingest.concurrency.ConcurrencySlot;
+import dev.sluice.ingest.concurrency.CountingService;
+import dev.sluice.ingest.identity.FunctionName;
+import dev.sluice.ingest.invoke.Claim;
+import dev.sluice.ingest.invoke.InvocationOutcome;
+import dev.sluice.ingest.invoke.InvocationRequest;
+import dev.sluice.ingest.invoke.Invoker;
+import dev.sluice.ingest.invoke.ThrottleReason;
+import dev.sluice.ingest.lifecycle.Component;
+import dev.sluice.ingest.lifecycle.StopSignal;
+import dev.sluice.ingest.worker.FunctionConfiguration;
+import dev.sluice.ingest.worker.WorkerManager;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// The one way to a function on this node: asks the counting service for room, then the worker
+/// manager for a place.
+public final class FrontEnd implements Invoker, Component {
+
+  private final Map<FunctionName, FunctionConfiguration> functions;
+  private final CountingService counting;
+  private final WorkerManager workers;
+  private final FrontEndListener listener;
+  private final StopSignal stopping = new StopSignal();
+
+  /// @param functions all functions of the node, by name
+  public FrontEnd(
+      Map<FunctionName, FunctionConfiguration> functions,
+      CountingService counting,
+      WorkerManager workers,
+      FrontEndListener listener) {
+    this.functions = Map.copyOf(functions);
+    this.counting = counting;
+    this.workers = workers;
+    this.listener = listener;
+  }
+
+  /// Starts the workers.
+  @Override
+  public void start() {
+    workers.start();
+  }
+
+  /// Admits nothing more, lets run what runs, ends all environments. To be called when pollers have
+  /// settled what they hold.
+  @Override
+  public void stop(Duration atMost) throws InterruptedException {
+    stopping.raise();
+    counting.stop();
+    workers.stop(atMost);
+  }
+
+  /// The function of this name, if the node has it.
+  Optional<FunctionConfiguration> function(FunctionName name) {
+    return Optional.ofNullable(functions.get(name));
+  }
+
+  @Override
+  public InvocationOutcome invoke(InvocationRequest request) throws InterruptedException {
+    FunctionConfiguration function = functions.get(request.function());
+    if (function == null) {
+      return unknown(request.function());
+    }
+    if (stopping.isRaised()) {
+      return isStopping();
+    }
+    return place(function, request, counting.admit(function.name(), request.patience()));
+  }
+
+  @Override
+  public Optional<Claim> claim(FunctionName function, String claimant, Duration atMost)
+      throws InterruptedException {
+    if (stopping.isRaised()) {
+      return Optional.empty();
+    }
+    return counting.claim(function, claimant, atMost).map(HeldClaim::new);
+  }
+
+  private InvocationOutcome place(
+      FunctionConfiguration function, InvocationRequest request, Admission admission)
+      throws InterruptedException {
+    return switch (admission) {
+      case Admission.Admitted(ConcurrencySlot slot) -> {
+        try (slot) {
+          yield workers.invoke(function, request);
+        }
+      }
+      case Admission.Refused(ThrottleReason _) when stopping.isRaised() -> isStopping();
+      case Admission.Refused(ThrottleReason reason) -> {
+        listener.throttled(new FrontEndListener.Throttle(function.name(), reason));
+        yield new InvocationOutcome.Throttled(reason);
+      }
+    };
+  }
+
+  private static InvocationOutcome unknown(FunctionName function) {
+    return new InvocationOutcome.Unavailable("This node has no function " + function);
+  }
+
+  private static InvocationOutcome isStopping() {
+    return new InvocationOutcome.Unavailable("The node is stopping");
+  }
+
+  /// A claim of the counting service, with the way on to the workers.
+  private final class HeldClaim implements Claim {
+
+    private final ConcurrencyClaim claim;
+
+    HeldClaim(ConcurrencyClaim claim) {
+      this.claim = claim;
+    }
+
+    @Override
+    public InvocationOutcome invoke(InvocationRequest request) throws InterruptedException {
+      FunctionConfiguration function = functions.get(request.function());
+      if (function == null) {
+        return unknown(request.function());
+      }
+      return place(function, request, claim.admit(request.patience()));
+    }
+
+    @Override
+    public void close() {
+      claim.close();
+    }
+  }
+}
