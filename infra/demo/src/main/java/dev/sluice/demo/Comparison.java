@@ -9,9 +9,11 @@ import java.util.Set;
 /// Compares what is stored with what the recount says, row by row.
 ///
 /// @param lost rows and effects that should be there and are not
-/// @param doubled effects beyond the first, and rows nobody expected
+/// @param doubled what was counted twice, and rows nobody expected
+/// @param repeatedEffects times a review or alert took effect again on its own row; only a kill
+///   between the effect and its mark may cause one (the two are two writes there)
 /// @param problems the same in words, a line a table
-record Comparison(long lost, long doubled, List<String> problems) {
+record Comparison(long lost, long doubled, long repeatedEffects, List<String> problems) {
 
   Comparison {
     problems = List.copyOf(problems);
@@ -46,16 +48,18 @@ record Comparison(long lost, long doubled, List<String> problems) {
     note(problems, "missing in the hourly counts", shortBy);
     note(problems, "too many in the hourly counts", overBy);
 
+    long repeated = 0;
     for (var effects :
         List.of(
             new Effects("reviews", expected.reviews(), stored.reviews()),
             new Effects("alerts", expected.alerts(), stored.alerts()))) {
       lost += effects.missing();
-      doubled += effects.surplus();
+      doubled += effects.strange();
+      repeated += effects.repeated();
       note(problems, effects.name() + " missing", effects.missing());
-      note(problems, effects.name() + " that took effect more than once", effects.surplus());
+      note(problems, effects.name() + " that are not in the file", effects.strange());
     }
-    return new Comparison(lost, doubled, problems);
+    return new Comparison(lost, doubled, repeated, problems);
   }
 
   private record Effects(String name, Set<FeatureKey> expected, Map<FeatureKey, Integer> found) {
@@ -64,10 +68,12 @@ record Comparison(long lost, long doubled, List<String> problems) {
       return expected.stream().filter(key -> !found.containsKey(key)).count();
     }
 
-    long surplus() {
-      return found.entrySet().stream()
-          .mapToLong(entry -> entry.getValue() - (expected.contains(entry.getKey()) ? 1 : 0))
-          .sum();
+    long strange() {
+      return found.keySet().stream().filter(key -> !expected.contains(key)).count();
+    }
+
+    long repeated() {
+      return found.values().stream().mapToLong(effects -> Math.max(0, effects - 1)).sum();
     }
   }
 

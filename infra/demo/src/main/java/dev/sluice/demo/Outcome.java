@@ -78,6 +78,9 @@ final class Outcome {
     Comparison compared = Comparison.of(expected, settled.stored());
     comparison = compared;
     problems.addAll(compared.problems());
+    if (compared.repeatedEffects() > 0 && !killed) {
+      problem(compared.repeatedEffects() + " reviews or alerts took effect again");
+    }
     long duplicates = settled.stored().duplicates();
     long wanted = expected.duplicateCount();
     if (killed ? duplicates < wanted : duplicates != wanted) {
@@ -110,7 +113,8 @@ final class Outcome {
         end.stored().quakes().size(),
         end.stored().counted(),
         compared == null ? -1 : compared.lost(),
-        compared == null ? -1 : compared.doubled(),
+        compared == null ? -1 : compared.doubled() + (killed ? 0 : compared.repeatedEffects()),
+        compared == null ? -1 : compared.repeatedEffects(),
         deadLettered,
         replayed,
         end.letters(),

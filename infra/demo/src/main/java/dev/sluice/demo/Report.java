@@ -14,6 +14,8 @@ import java.util.Map;
 /// @param counted the sum of the hourly counts
 /// @param lost what the recount has and the stores lack
 /// @param doubled what took effect more than once, or was never in the file
+/// @param repeatedEffects reviews and alerts that took effect again on their own row: part of
+///   `doubled`, except after a kill, which may fall between an effect and its mark
 /// @param deadLettered distinct features by kind after the first put
 /// @param replayed letters that were replayed and took effect
 /// @param deadLettersLeft letters in the queues at the end
@@ -32,6 +34,7 @@ import java.util.Map;
   "counted",
   "lost",
   "doubled",
+  "repeatedEffects",
   "deadLettered",
   "replayed",
   "deadLettersLeft",
@@ -50,6 +53,7 @@ record Report(
     int counted,
     long lost,
     long doubled,
+    long repeatedEffects,
     Map<String, Integer> deadLettered,
     int replayed,
     int deadLettersLeft,

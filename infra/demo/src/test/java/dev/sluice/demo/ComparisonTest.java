@@ -18,7 +18,7 @@ class ComparisonTest {
   void finds_nothing_wrong_where_all_rows_agree() {
     Comparison compared = Comparison.of(expected, stored(quakes(10, 10), 2, Map.of()));
 
-    assertThat(compared).isEqualTo(new Comparison(0, 0, List.of()));
+    assertThat(compared).isEqualTo(new Comparison(0, 0, 0, List.of()));
   }
 
   @Test
@@ -42,7 +42,7 @@ class ComparisonTest {
   }
 
   @Test
-  void counts_a_second_effect_of_a_review_as_doubled() {
+  void counts_a_second_effect_of_a_review_as_repeated() {
     FeatureKey review = new FeatureKey("r1", 5);
     Expectation withReview =
         new Expectation(
@@ -50,7 +50,7 @@ class ComparisonTest {
 
     Comparison compared = Comparison.of(withReview, stored(quakes(10, 10), 2, Map.of(review, 2)));
 
-    assertThat(compared.doubled()).isEqualTo(1);
+    assertThat(compared.repeatedEffects()).isEqualTo(1);
   }
 
   @Test
