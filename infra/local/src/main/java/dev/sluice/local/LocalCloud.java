@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -36,6 +37,7 @@ public final class LocalCloud implements AutoCloseable {
   static final String SECRET_KEY = "local-secret";
 
   private final Map<Service, LocalServer> servers;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final LocalClients clients = new LocalClients(this::endpoint);
 
   private LocalCloud(Map<Service, LocalServer> servers) {
@@ -124,6 +126,9 @@ public final class LocalCloud implements AutoCloseable {
   /// Stops all services and closes the clients handed out. Does nothing the second time.
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     clients.close();
     ServerStart.closeAll(servers.values());
   }

@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 /// `sluice local`: the local cloud alone, until it is told to stop.
 @Command(
     name = "sluice local",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
@@ -39,11 +38,12 @@ import picocli.CommandLine.Spec;
       "    ./sluice run infra/pipeline.yaml",
       "  ./sluice local --port sqs=9324 --port dynamodb=8000",
       "",
-      "Account 000000000000, region us-east-1, any credentials. Bucket notifications and topics",
-      "deliver to queues. SNS has standard topics without filter policies; Kinesis has fixed"
-          + " shards.",
+      "Account 000000000000, region us-east-1, any credentials. Buckets and topics",
+      "deliver to queues. Topics are standard ones, without filter policies; streams",
+      "have fixed shards.",
       "",
-      "Exit codes: 1 a service could not start, 2 wrong usage; 130 after Ctrl-C, 143 after SIGTERM."
+      "Exit codes: 1 a service could not start, 2 wrong usage, 130 after Ctrl-C, 143",
+      "after SIGTERM."
     })
 public final class LocalCommand implements Callable<Integer> {
 
@@ -66,6 +66,13 @@ public final class LocalCommand implements Callable<Integer> {
           "Let SERVICE (sqs, sns, s3, kinesis, dynamodb) listen on port N; may be given for "
               + "each. Otherwise each takes a free port.")
   private Map<Service, Integer> ports = new EnumMap<>(Service.class);
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this text and end.")
+  @SuppressWarnings("UnusedVariable") // Read by picocli.
+  private boolean help;
 
   private LocalCommand() {}
 

@@ -6,6 +6,9 @@ import dev.sluice.local.s3.S3Server;
 import dev.sluice.local.server.LocalServer;
 import dev.sluice.local.sns.SnsServer;
 import dev.sluice.local.sqs.SqsServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ final class ServerStart {
 
   /// The servers of `services`, all of them ready.
   static Map<Service, LocalServer> all(Set<Service> services, Map<Service, Integer> ports) {
+    ports.forEach(ServerStart::requireFree);
     var servers = new EnumMap<Service, LocalServer>(Service.class);
     try {
       servers.putAll(independent(services, ports));
@@ -41,6 +45,24 @@ final class ServerStart {
     } catch (RuntimeException e) {
       closeAll(servers.values());
       throw e;
+    }
+  }
+
+  /// Asked before anything starts, since what the servers themselves say of a taken port is hard to
+  /// read.
+  private static void requireFree(Service service, int port) {
+    try {
+      new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1")).close();
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "Port "
+              + port
+              + ", given for "
+              + service
+              + ", cannot be listened on ("
+              + e.getMessage()
+              + "): give another, or 0 for a free one",
+          e);
     }
   }
 

@@ -16,4 +16,9 @@ final class LocalKinesisOverJsonTest extends LocalKinesisTest {
   static void speakCborAgain() {
     System.clearProperty(SdkSystemSetting.CBOR_ENABLED.property());
   }
+
+  @Override
+  String contentType() {
+    return "application/x-amz-json-1.1";
+  }
 }

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -41,6 +45,32 @@ class LocalKinesisTest extends KinesisContract {
   @Override
   KinesisClient client() {
     return cloud.kinesis();
+  }
+
+  /// The form in which this suite's client speaks.
+  String contentType() {
+    return "application/x-amz-cbor-1.1";
+  }
+
+  @Test
+  void the_client_speaks_the_form_this_suite_is_about() {
+    var spoken = new AtomicReference<>("nothing");
+    var listening =
+        new ExecutionInterceptor() {
+          @Override
+          public void beforeTransmission(
+              Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            spoken.set(context.httpRequest().firstMatchingHeader("Content-Type").orElse("none"));
+          }
+        };
+    try (var kinesis =
+        client(
+            cloud.endpoint(Service.KINESIS),
+            ClientOverrideConfiguration.builder().addExecutionInterceptor(listening).build())) {
+      kinesis.listStreams();
+    }
+
+    assertThat(spoken).hasValue(contentType());
   }
 
   @Test
@@ -135,8 +165,13 @@ class LocalKinesisTest extends KinesisContract {
     }
   }
 
-  static KinesisClient client(URI endpoint) {
+  private static KinesisClient client(URI endpoint) {
+    return client(endpoint, ClientOverrideConfiguration.builder().build());
+  }
+
+  private static KinesisClient client(URI endpoint, ClientOverrideConfiguration configuration) {
     return KinesisClient.builder()
+        .overrideConfiguration(configuration)
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(

@@ -1,5 +1,7 @@
 package dev.sluice.local.child;
 
+import java.time.Duration;
+
 /// Runs DynamoDB Local, in memory, in a process whose class path has it: `DynamoDbMain PORT`.
 ///
 /// Left alone it listens on all interfaces and has no option to change that, so its listener is
@@ -8,6 +10,9 @@ package dev.sluice.local.child;
 final class DynamoDbMain {
 
   private static final String RUNNER = "software.amazon.dynamodb.services.local.main.ServerRunner";
+
+  /// Longer than clients keep a connection unused, so that none is used while it is being closed.
+  private static final Duration IDLE_LIMIT = Duration.ofMinutes(3);
 
   private DynamoDbMain() {}
 
@@ -28,6 +33,10 @@ final class DynamoDbMain {
         .getClass()
         .getMethod("setPort", int.class)
         .invoke(connector, Integer.parseInt(arguments[0]));
+    connector
+        .getClass()
+        .getMethod("setIdleTimeout", long.class)
+        .invoke(connector, IDLE_LIMIT.toMillis());
     jetty.getClass().getMethod("start").invoke(jetty);
     ParentWatch.ready((int) connector.getClass().getMethod("getLocalPort").invoke(connector));
   }

@@ -33,6 +33,15 @@ final class Backend implements AutoCloseable {
           "x-amz-request-id",
           "x-amz-id-2");
 
+  static {
+    // The server behind closes connections after 30 s of silence, and Java's client keeps them as
+    // long: one
+    // could be used while it is being closed.
+    if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
+      System.setProperty("jdk.httpclient.keepalive.timeout", "15");
+    }
+  }
+
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)

@@ -39,7 +39,8 @@ public final class LoopbackHttp implements LocalServer {
   public static LoopbackHttp start(int port, HttpHandler handler) {
     HttpServer server;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      server =
+          HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException("Port " + port + " of loopback cannot be listened on", e);
     }

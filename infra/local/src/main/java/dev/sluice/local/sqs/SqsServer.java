@@ -33,6 +33,7 @@ public final class SqsServer implements LocalServer {
     quieten("org.elasticmq");
     quieten("org.apache.pekko");
     var actors = ActorSystem.create("local-sqs", configuration());
+    var started = false;
     try {
       var server =
           SQSRestServerBuilder.withActorSystem(actors)
@@ -42,10 +43,14 @@ public final class SqsServer implements LocalServer {
               .withAWSRegion(region)
               .withAWSAccountId(account)
               .start();
-      return new SqsServer(actors, server, server.waitUntilStarted().localAddress().getPort());
-    } catch (RuntimeException e) {
-      actors.terminate();
-      throw new IllegalStateException("The local SQS server could not be started", e);
+      var bound = server.waitUntilStarted().localAddress().getPort();
+      started = true;
+      return new SqsServer(actors, server, bound);
+    } finally {
+      // Not a catch: what Scala throws may be anything.
+      if (!started) {
+        actors.terminate();
+      }
     }
   }
 
@@ -54,6 +59,7 @@ public final class SqsServer implements LocalServer {
             Map.of(
                 "pekko.loglevel", "WARNING",
                 "pekko.stdout-loglevel", "OFF",
+                "pekko.http.server.idle-timeout", "180 s",
                 "pekko.daemonic", "on",
                 "pekko.jvm-shutdown-hooks", "off",
                 "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off"))
