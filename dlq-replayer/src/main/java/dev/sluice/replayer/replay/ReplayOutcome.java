@@ -1,0 +1,33 @@
+package dev.sluice.replayer.replay;
+
+import dev.sluice.replayer.deadletter.DeadLetter;
+import java.util.List;
+
+/// What became of one letter; each letter seen has exactly one.
+public sealed interface ReplayOutcome {
+
+  DeadLetter letter();
+
+  /// Its replay was confirmed.
+  ///
+  /// @param letter that was replayed
+  /// @param notes what a person should know all the same, such as that it could not be removed
+  record Replayed(DeadLetter letter, List<String> notes) implements ReplayOutcome {
+
+    public Replayed {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /// Its replay was not confirmed; it lies where it lay.
+  ///
+  /// @param letter that stayed
+  /// @param reason for people
+  record Failed(DeadLetter letter, String reason) implements ReplayOutcome {}
+
+  /// It was not tried; it lies where it lay.
+  ///
+  /// @param letter that stayed
+  /// @param reason for people
+  record Skipped(DeadLetter letter, String reason) implements ReplayOutcome {}
+}

@@ -1,0 +1,107 @@
+package dev.sluice.replayer.replay;
+
+import dev.sluice.replayer.deadletter.DeadLetter;
+import dev.sluice.replayer.deadletter.DeadLetterSource;
+import dev.sluice.replayer.deadletter.Envelope;
+import dev.sluice.replayer.deadletter.Pace;
+import dev.sluice.replayer.deadletter.Removal;
+import dev.sluice.replayer.selection.ReplayPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Carries out a plan, one letter at a time: send, wait for the confirmation, and only then remove.
+/// Whoever dies between the two leaves the letter, and the next run sends it again: at least once,
+/// never not at all.
+public final class Replayer {
+
+  private final ReplayTarget target;
+  private final Pace pace;
+  private final RetryPatience patience;
+  private final ReplayListener listener;
+
+  public Replayer(ReplayTarget target, Pace pace, RetryPatience patience, ReplayListener listener) {
+    this.target = target;
+    this.pace = pace;
+    this.patience = patience;
+    this.listener = listener;
+  }
+
+  /// @param source that holds the plan's letters
+  /// @return one outcome per letter of the plan
+  public List<ReplayOutcome> carryOut(ReplayPlan plan, DeadLetterSource source, StopSignal stop)
+      throws InterruptedException {
+    listener.started(plan);
+    List<ReplayOutcome> outcomes = new ArrayList<>();
+    for (DeadLetter letter : plan.replays()) {
+      ReplayOutcome outcome = replay(letter, source, stop);
+      outcomes.add(outcome);
+      listener.ended(outcome);
+    }
+    source.giveBack(plan.skipped());
+    for (DeadLetter letter : plan.skipped()) {
+      ReplayOutcome outcome = skipped(letter);
+      outcomes.add(outcome);
+      listener.ended(outcome);
+    }
+    return List.copyOf(outcomes);
+  }
+
+  private ReplayOutcome replay(DeadLetter letter, DeadLetterSource source, StopSignal stop)
+      throws InterruptedException {
+    if (stop.isRaised()) { // given back by the caller, many at once
+      return new ReplayOutcome.Failed(letter, "stopped before its turn came");
+    }
+    if (!source.holds(letter)) {
+      return new ReplayOutcome.Failed(
+          letter, "it could not be kept hidden, somebody else may have it: run this again");
+    }
+    return switch (deliver(letter, stop)) {
+      case TargetAnswer.Confirmed(var notes) -> remove(letter, source, notes);
+      case TargetAnswer.Refused(var why) -> {
+        source.giveBack(List.of(letter));
+        yield new ReplayOutcome.Failed(letter, why);
+      }
+      case TargetAnswer.Busy(var why) -> {
+        source.giveBack(List.of(letter));
+        yield new ReplayOutcome.Failed(letter, why);
+      }
+    };
+  }
+
+  private TargetAnswer deliver(DeadLetter letter, StopSignal stop) throws InterruptedException {
+    Duration begun = pace.monotonic();
+    for (int tries = 1; ; tries++) {
+      TargetAnswer answer = target.deliver(letter);
+      if (!(answer instanceof TargetAnswer.Busy(var why))) {
+        return answer;
+      }
+      Duration wait = patience.after(tries);
+      Duration spent = pace.monotonic().minus(begun);
+      if (stop.isRaised() || spent.plus(wait).compareTo(patience.atMost()) > 0) {
+        return new TargetAnswer.Busy(
+            why + "; given up after " + tries + " tries in " + spent.toSeconds() + " s");
+      }
+      listener.waiting(letter, why, wait);
+      pace.pause(wait);
+    }
+  }
+
+  /// After the confirmation, and nowhere else.
+  private static ReplayOutcome remove(
+      DeadLetter letter, DeadLetterSource source, List<String> notes) throws InterruptedException {
+    List<String> all = new ArrayList<>(notes);
+    switch (source.remove(letter)) {
+      case Removal.Removed _ -> {}
+      case Removal.Doubtful(var why) ->
+          all.add("still in the queue (" + why + "): replaying it again will send it twice");
+    }
+    return new ReplayOutcome.Replayed(letter, all);
+  }
+
+  private static ReplayOutcome skipped(DeadLetter letter) {
+    return letter.envelope() instanceof Envelope.Unknown(var reason)
+        ? new ReplayOutcome.Skipped(letter, reason)
+        : new ReplayOutcome.Skipped(letter, "not to be replayed");
+  }
+}
