@@ -21,6 +21,10 @@ public final class HeldLease {
   private final LeaseStore store;
   private final Supplier<LeaseTerm> term;
   private final Timekeeper timekeeper;
+
+  /// Set by whoever stops the holder.
+  private volatile boolean leftToExpire;
+
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
   /// @param taken the row that came back from taking it
@@ -79,12 +83,22 @@ public final class HeldLease {
     return true;
   }
 
+  /// Leaves the row as it is when the node stops: an invocation under this lease could not be
+  /// waited for, so nobody may follow before the node counts as dead.
+  public void leaveToExpire() {
+    leftToExpire = true;
+  }
+
+  boolean isLeftToExpire() {
+    return leftToExpire;
+  }
+
   /// Gives the lease back; does nothing when it is not held any more.
   ///
   /// @throws StoreOutOfReachException when it is not known whether the row says so; the holder is
   ///   through with it all the same
   public void release() {
-    if (isTrusted() && state.compareAndSet(State.HELD, State.RELEASED)) {
+    if (!leftToExpire && isTrusted() && state.compareAndSet(State.HELD, State.RELEASED)) {
       store.release(key(), mine, null);
     }
   }

@@ -167,6 +167,7 @@ public final class LeasingService implements Component {
       boolean empty = membership.isMember();
       for (HeldLease lease : membership.held()) {
         lease.release();
+        empty &= !lease.isLeftToExpire();
       }
       stopBeating.raise();
       if (empty) {

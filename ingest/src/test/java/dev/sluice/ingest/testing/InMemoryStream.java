@@ -1,5 +1,6 @@
 package dev.sluice.ingest.testing;
 
+import dev.sluice.ingest.lease.Checkpoint;
 import dev.sluice.ingest.source.Bytes;
 import dev.sluice.ingest.source.ReadPosition;
 import dev.sluice.ingest.source.SequenceNumber;
@@ -83,6 +84,15 @@ public final class InMemoryStream implements StreamSource {
   /// The next read gives this answer instead.
   public synchronized void answer(StreamRead read) {
     scripted.add(read);
+  }
+
+  /// Whether nothing lies behind this checkpoint.
+  public synchronized boolean isReadTo(ShardId id, Checkpoint checkpoint) {
+    return switch (checkpoint) {
+      case Checkpoint.ShardEnd _ -> true;
+      case Checkpoint.Open(ReadPosition position, var _) ->
+          line(id).records.stream().noneMatch(record -> isFollowing(record, position));
+    };
   }
 
   /// How often any shard was read.

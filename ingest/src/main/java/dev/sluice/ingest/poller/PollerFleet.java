@@ -1,0 +1,156 @@
+package dev.sluice.ingest.poller;
+
+import dev.sluice.ingest.lease.HeldLease;
+import dev.sluice.ingest.lease.LeaseHolderListener;
+import dev.sluice.ingest.lease.LeaseKey;
+import dev.sluice.ingest.lease.StoreOutOfReachException;
+import dev.sluice.ingest.lifecycle.Component;
+import dev.sluice.ingest.lifecycle.Loop;
+import dev.sluice.ingest.lifecycle.StopSignal;
+import dev.sluice.ingest.lifecycle.Turn;
+import dev.sluice.ingest.lifecycle.TurnTaker;
+import dev.sluice.ingest.time.Timekeeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All pollers of this node: those of queues, which need no lease, and one loop per held lease.
+public final class PollerFleet implements Component, LeaseHolderListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PollerFleet.class);
+
+  /// Makes the poller that works under a lease.
+  @FunctionalInterface
+  public interface LeasedPollerFactory {
+
+    TurnTaker pollerOf(HeldLease lease);
+  }
+
+  /// A loop at work.
+  private record Running(HeldLease lease, StopSignal stop, Thread thread) {}
+
+  private final List<Component> queuePollers;
+  private final LeasedPollerFactory factory;
+  private final Timekeeper timekeeper;
+  private final RandomGenerator random;
+
+  /// By lease, since a lease may be taken again before its former loop has noticed the loss.
+  /// Guarded by this.
+  private final Map<HeldLease, Running> running = new HashMap<>();
+
+  /// Guarded by this.
+  private boolean stopping;
+
+  /// @param queuePollers started and stopped with the fleet
+  public PollerFleet(
+      List<? extends Component> queuePollers,
+      LeasedPollerFactory factory,
+      Timekeeper timekeeper,
+      RandomGenerator random) {
+    this.queuePollers = List.copyOf(queuePollers);
+    this.factory = factory;
+    this.timekeeper = timekeeper;
+    this.random = random;
+  }
+
+  @Override
+  public void start() {
+    queuePollers.forEach(Component::start);
+  }
+
+  @Override
+  public synchronized void taken(HeldLease lease) {
+    if (stopping) {
+      return; // it goes back when the leasing service stops
+    }
+    TurnTaker poller = factory.pollerOf(lease);
+    var stop = new StopSignal();
+    var loop = new Loop(name(lease.key()), () -> oneTurn(poller, lease), stop, random);
+    running.put(lease, new Running(lease, stop, loop.start()));
+  }
+
+  private Turn oneTurn(TurnTaker poller, HeldLease lease) throws InterruptedException {
+    Turn turn = poller.turn();
+    if (turn instanceof Turn.Finished) {
+      forget(lease);
+      giveBack(lease);
+    }
+    return turn;
+  }
+
+  private synchronized void forget(HeldLease lease) {
+    running.remove(lease);
+  }
+
+  /// Does nothing when the lease was lost.
+  private static void giveBack(HeldLease lease) {
+    try {
+      lease.release();
+    } catch (StoreOutOfReachException outOfReach) {
+      LOG.atWarn()
+          .addKeyValue("lease", lease.key().text())
+          .addKeyValue("why", outOfReach.getMessage())
+          .log("A lease could not be given back; it is found ownerless later");
+    }
+  }
+
+  /// The poller sees at its next turn that it must not act any more.
+  @Override
+  public void lost(HeldLease lease) {}
+
+  private static String name(LeaseKey key) {
+    return switch (key) {
+      case LeaseKey.Shard shard -> "stream-poller-" + shard.shard() + "-" + shard.mapping();
+      case LeaseKey.QueueSeat seat -> "queue-seat-" + seat.seat() + "-" + seat.mapping();
+    };
+  }
+
+  /// Takes nothing new, lets every poller settle what it runs, and gives the leases back. An
+  /// invocation that outlives the time keeps its lease: others wait until this node is gone.
+  @Override
+  public void stop(Duration atMost) throws InterruptedException {
+    Duration deadline = timekeeper.monotonic().plus(atMost);
+    List<Running> atWork = raiseAll();
+    List<Thread> stopping = new ArrayList<>();
+    for (Component queuePoller : queuePollers) {
+      stopping.add(Thread.ofVirtual().start(() -> stop(queuePoller, atMost)));
+    }
+    for (Running each : atWork) {
+      if (await(each.thread(), deadline)) {
+        giveBack(each.lease());
+      } else {
+        each.lease().leaveToExpire();
+        LOG.atWarn()
+            .addKeyValue("lease", each.lease().key().text())
+            .log("An invocation outlived the drain limit; its batch will be delivered again");
+      }
+    }
+    for (Thread each : stopping) {
+      await(each, deadline);
+    }
+  }
+
+  private synchronized List<Running> raiseAll() {
+    stopping = true;
+    running.values().forEach(each -> each.stop().raise());
+    return List.copyOf(running.values());
+  }
+
+  private static void stop(Component component, Duration atMost) {
+    try {
+      component.stop(atMost);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean await(Thread thread, Duration deadline) throws InterruptedException {
+    Duration left = deadline.minus(timekeeper.monotonic());
+    return left.isPositive() ? thread.join(left) : !thread.isAlive();
+  }
+}

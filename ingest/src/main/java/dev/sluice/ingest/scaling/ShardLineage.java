@@ -1,0 +1,93 @@
+package dev.sluice.ingest.scaling;
+
+import dev.sluice.ingest.lease.Checkpoint;
+import dev.sluice.ingest.lease.Lease;
+import dev.sluice.ingest.lease.LeaseKey;
+import dev.sluice.ingest.source.ReadPosition;
+import dev.sluice.ingest.source.ShardId;
+import dev.sluice.ingest.source.StartingPosition;
+import dev.sluice.ingest.source.StreamListing.ListedShard;
+import dev.sluice.ingest.source.StreamListing.Shards;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The shards of a stream and who came from whom. Decides which leases are missing; pure.
+final class ShardLineage {
+
+  private final Map<ShardId, ListedShard> shards = new HashMap<>();
+  private final Shards listing;
+
+  ShardLineage(Shards listing) {
+    this.listing = listing;
+    listing.shards().forEach(shard -> shards.put(shard.id(), shard));
+  }
+
+  /// The leases to create, each only if it does not exist, in this order: children first, so that
+  /// after a crash half-way a shard without a lease whose children have one is known not to be new.
+  ///
+  /// A shard that came from others starts at its beginning whatever the mapping says, so that
+  /// nothing between parent and child is lost (LEASE-033, KIN-011); the others, and all shards when
+  /// the stream is new to the mapping, start where the mapping says.
+  ///
+  /// @param existing the shards of this stream that have a lease for this mapping
+  /// @param key the key of any shard of this stream
+  List<Lease> missing(Set<ShardId> existing, LeaseKey.Shard key, StartingPosition start) {
+    Set<ShardId> ancestors = ancestorsOf(existing);
+    var missing = new ArrayList<Lease>();
+    for (ShardId id : childrenFirst()) {
+      ListedShard shard = shards.get(id);
+      if (shard == null || existing.contains(id)) {
+        continue;
+      }
+      boolean born = !existing.isEmpty() && !shard.parents().isEmpty() && !ancestors.contains(id);
+      ReadPosition position = born ? new ReadPosition.TrimHorizon() : durable(start);
+      missing.add(
+          Lease.fresh(key.sibling(id), new Checkpoint.Open(position, null), shard.parents()));
+    }
+    return missing;
+  }
+
+  /// LATEST means the moment the stream was asked, on the service's own clock (KIN-003, KIN-005).
+  private ReadPosition durable(StartingPosition start) {
+    return switch (start) {
+      case StartingPosition.TrimHorizon() -> new ReadPosition.TrimHorizon();
+      case StartingPosition.Latest() -> new ReadPosition.AtTimestamp(listing.asked());
+      case StartingPosition.AtTimestamp(var moment) -> new ReadPosition.AtTimestamp(moment);
+    };
+  }
+
+  private Set<ShardId> ancestorsOf(Set<ShardId> some) {
+    var ancestors = new HashSet<ShardId>();
+    var open = new ArrayList<>(some);
+    while (!open.isEmpty()) {
+      ListedShard shard = shards.get(open.removeLast());
+      if (shard != null) {
+        shard.parents().stream().filter(ancestors::add).forEach(open::add);
+      }
+    }
+    return ancestors;
+  }
+
+  private List<ShardId> childrenFirst() {
+    var parentsFirst = new ArrayList<ShardId>();
+    var seen = new HashSet<ShardId>();
+    shards.keySet().stream()
+        .sorted(Comparator.comparing(ShardId::value))
+        .forEach(id -> visit(id, seen, parentsFirst));
+    return parentsFirst.reversed();
+  }
+
+  private void visit(ShardId id, Set<ShardId> seen, List<ShardId> parentsFirst) {
+    ListedShard shard = shards.get(id);
+    if (shard == null || !seen.add(id)) {
+      return;
+    }
+    shard.parents().forEach(parent -> visit(parent, seen, parentsFirst));
+    parentsFirst.add(id);
+  }
+}
