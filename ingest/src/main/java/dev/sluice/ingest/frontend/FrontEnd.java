@@ -55,11 +55,6 @@ public final class FrontEnd implements Invoker, Component {
     workers.stop(atMost);
   }
 
-  /// The function of this name, if the node has it.
-  Optional<FunctionConfiguration> function(FunctionName name) {
-    return Optional.ofNullable(functions.get(name));
-  }
-
   @Override
   public InvocationOutcome invoke(InvocationRequest request) throws InterruptedException {
     FunctionConfiguration function = functions.get(request.function());

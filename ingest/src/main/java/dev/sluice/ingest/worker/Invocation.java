@@ -125,17 +125,13 @@ final class Invocation {
       ExecutionEnvironment environment, Duration begun, @Nullable Duration init)
       throws InterruptedException {
     Duration left = left(begun);
-    String trace =
-        request.traceHeader() == null
-            ? TraceHeader.fresh(time.now(), random)
-            : request.traceHeader();
     Work work =
         new Work(
             request.requestId(),
             request.payload(),
             time.now().plus(left),
             function.arn(),
-            trace,
+            trace(),
             request.clientContext());
     RunEnd end;
     try {
@@ -244,6 +240,14 @@ final class Invocation {
       manager.end(environment, EndReason.STOPPING);
       throw told;
     }
+  }
+
+  /// The caller's trace, if it can travel in a header (OBS-061).
+  private String trace() {
+    String given = request.traceHeader();
+    return given != null && given.chars().allMatch(c -> c >= ' ' && c <= '~')
+        ? given
+        : TraceHeader.fresh(time.now(), random);
   }
 
   private Duration left(Duration begun) {

@@ -22,12 +22,21 @@ public final class Functions {
   }
 
   public static FunctionConfiguration of(String name, Class<?> handler, Duration timeout) {
+    return of(name, handler.getName() + "::handleRequest", timeout);
+  }
+
+  /// A function with a handler of this name, there or not.
+  static FunctionConfiguration named(String name, String handler) {
+    return of(name, handler, Duration.ofSeconds(60));
+  }
+
+  private static FunctionConfiguration of(String name, String handler, Duration timeout) {
     return new FunctionConfiguration(
         new FunctionName(name),
         Arn.parse("arn:aws:lambda:eu-central-1:111122223333:function:" + name),
         Arn.parse("arn:aws:iam::111122223333:role/" + name),
         code(),
-        handler.getName() + "::handleRequest",
+        handler,
         timeout,
         256,
         Map.of("COLOUR", "blue", "AWS_REGION", "mars-1"));

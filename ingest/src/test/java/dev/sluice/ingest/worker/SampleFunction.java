@@ -2,10 +2,15 @@ package dev.sluice.ingest.worker;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A function that does what its event's `do` says; runs in child processes of the tests.
@@ -22,7 +27,8 @@ public final class SampleFunction implements RequestHandler<Map<String, String>,
       case "null" -> null;
       case "throw" -> throw new IllegalStateException("intentional failure");
       case "fatal" -> throw new OutOfMemoryError("pretended");
-      case "exit" -> exit(7);
+      case "exit" -> exit(Integer.parseInt(event.getOrDefault("status", "0")));
+      case "meet" -> meet(Path.of(event.getOrDefault("folder", "")));
       case "hang" -> hang();
       case "large" -> "x".repeat(7_000_000);
       case "log" -> log(event.getOrDefault("text", ""), context);
@@ -37,6 +43,7 @@ public final class SampleFunction implements RequestHandler<Map<String, String>,
     seen.put("requestId", context.getAwsRequestId());
     seen.put("arn", context.getInvokedFunctionArn());
     seen.put("remaining", context.getRemainingTimeInMillis());
+    seen.put("scratch", System.getProperty("dev.sluice.scratch", ""));
     seen.put("zone", TimeZone.getDefault().getID());
     seen.put("trace", System.getProperty("com.amazonaws.xray.traceHeader", ""));
     seen.put(
@@ -49,6 +56,23 @@ public final class SampleFunction implements RequestHandler<Map<String, String>,
   private static @Nullable Object exit(int status) {
     System.exit(status);
     return null;
+  }
+
+  /// Waits until two processes are here, and answers its own.
+  private static long meet(Path folder) {
+    long pid = ProcessHandle.current().pid();
+    try {
+      Files.createFile(folder.resolve(Long.toString(pid)));
+      while (true) {
+        try (Stream<Path> here = Files.list(folder)) {
+          if (here.count() >= 2) {
+            return pid;
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static @Nullable Object hang() {

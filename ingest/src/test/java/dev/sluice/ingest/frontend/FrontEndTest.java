@@ -1,0 +1,83 @@
+package dev.sluice.ingest.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ingest.concurrency.ConcurrencyLimits;
+import dev.sluice.ingest.concurrency.CountingService;
+import dev.sluice.ingest.frontend.FrontEndListener.Throttle;
+import dev.sluice.ingest.invoke.Claim;
+import dev.sluice.ingest.invoke.InvocationOutcome;
+import dev.sluice.ingest.invoke.ThrottleReason;
+import dev.sluice.ingest.worker.FunctionConfiguration;
+import dev.sluice.ingest.worker.Functions;
+import dev.sluice.ingest.worker.SampleFunction;
+import dev.sluice.ingest.worker.Workers;
+import dev.sluice.rules.Rule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class FrontEndTest {
+
+  private static final FunctionConfiguration ORDERS = Functions.of("orders", SampleFunction.class);
+  private static final FunctionConfiguration NEVER = Functions.of("never", SampleFunction.class);
+  private static final ThrottleReason RESERVED =
+      ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded;
+
+  private final Workers workers = Workers.standard();
+  private final CountingService counting =
+      new CountingService(new ConcurrencyLimits(10, Map.of(ORDERS.name(), 1, NEVER.name(), 0)));
+  private final List<Throttle> throttles = new CopyOnWriteArrayList<>();
+  private final FrontEnd frontEnd =
+      new FrontEnd(
+          Map.of(ORDERS.name(), ORDERS, NEVER.name(), NEVER),
+          counting,
+          workers.manager(),
+          throttles::add);
+
+  @AfterEach
+  void stop() {
+    workers.close();
+  }
+
+  @Test
+  @Rule({"CONC-004", "CONC-051"})
+  void runs_what_a_poll_brought_and_gives_its_room_back() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      try (Claim claim = frontEnd.claim(ORDERS.name(), "a", Duration.ZERO).orElseThrow()) {
+        assertThat(claim.invoke(Functions.request(ORDERS, "{}")))
+            .isInstanceOf(InvocationOutcome.Succeeded.class);
+      }
+    }
+    assertThat(counting.use(ORDERS.name()).running()).isZero();
+    assertThat(counting.use(ORDERS.name()).claims()).isZero();
+
+    counting.admit(ORDERS.name(), Duration.ZERO);
+    assertThat(frontEnd.invoke(Functions.request(ORDERS, "{}")))
+        .isEqualTo(new InvocationOutcome.Throttled(RESERVED));
+    assertThat(throttles).containsExactly(new Throttle(ORDERS.name(), RESERVED));
+  }
+
+  @Test
+  @Rule("CONC-010")
+  void throttles_everything_of_a_function_with_zero_reserved_concurrency() throws Exception {
+    assertThat(frontEnd.invoke(Functions.request(NEVER, "{}")))
+        .isEqualTo(new InvocationOutcome.Throttled(RESERVED));
+    assertThat(frontEnd.claim(NEVER.name(), "a", Duration.ofMillis(1))).isEmpty();
+  }
+
+  @Test
+  void is_unavailable_for_functions_it_does_not_have_and_when_it_stops() throws Exception {
+    FunctionConfiguration other = Functions.of("other", SampleFunction.class);
+    assertThat(frontEnd.invoke(Functions.request(other, "{}")))
+        .isInstanceOf(InvocationOutcome.Unavailable.class);
+
+    frontEnd.stop(Duration.ZERO);
+    assertThat(frontEnd.invoke(Functions.request(ORDERS, "{}")))
+        .isInstanceOf(InvocationOutcome.Unavailable.class);
+    assertThat(frontEnd.claim(ORDERS.name(), "a", Duration.ofSeconds(60))).isEmpty();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.sluice.ingest.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ingest.invoke.InvocationOutcome;
+import dev.sluice.ingest.worker.WorkerListener.EndReason;
+import dev.sluice.rules.Rule;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// How environments begin and end, with worker managers of particular settings.
+final class EnvironmentLifeTest {
+
+  private static final Duration NO_TIME = Duration.ofMillis(1);
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  @Test
+  @Rule({"LIFE-003", "LIFE-021", "OBS-044"})
+  void runs_a_slow_init_again_inside_the_functions_timeout() throws Exception {
+    FunctionConfiguration function = Functions.of("slow", SampleFunction.class);
+    try (Workers workers = new Workers(LONG, NO_TIME)) {
+
+      InvocationOutcome outcome = workers.invoke(function, "{}");
+
+      assertThat(outcome).isInstanceOf(InvocationOutcome.Succeeded.class);
+      assertThat(workers.ended(function.name())).containsExactly(EndReason.INIT_FAILURE);
+      assertThat(workers.finished(function.name()).getFirst().init()).isNull();
+      assertThat(workers.log(function))
+          .anyMatch(line -> line.endsWith("\tPhase: init\tStatus: timeout"))
+          .noneMatch(line -> line.contains("\tInit Duration: "));
+    }
+  }
+
+  @Test
+  @Rule({"LIFE-003", "LIFE-005"})
+  void counts_the_second_init_in_the_functions_timeout() throws Exception {
+    FunctionConfiguration function =
+        Functions.of("endless", EndlessInitFunction.class, Duration.ofSeconds(1));
+    try (Workers workers = new Workers(LONG, NO_TIME)) {
+
+      InvocationOutcome outcome = workers.invoke(function, "{}");
+
+      assertThat(outcome).isInstanceOf(InvocationOutcome.TimedOut.class);
+      assertThat(workers.ended(function.name()))
+          .containsExactly(EndReason.INIT_FAILURE, EndReason.TIMEOUT);
+    }
+  }
+
+  @Test
+  @Rule("LIFE-011")
+  void ends_environments_that_nobody_needs() throws Exception {
+    FunctionConfiguration function = Functions.of("idle", SampleFunction.class);
+    try (Workers workers = new Workers(NO_TIME, Duration.ofSeconds(60))) {
+      long pid = pid(workers.invoke(function, "{}"));
+
+      Workers.await("the idle process to be gone", () -> Workers.isGone(pid));
+      Workers.await("its end to be told", () -> !workers.ended(function.name()).isEmpty());
+      assertThat(workers.ended(function.name())).containsExactly(EndReason.IDLE);
+    }
+  }
+
+  @Test
+  void ends_all_environments_when_it_stops_and_runs_nothing_after_that() throws Exception {
+    FunctionConfiguration function = Functions.of("stopped", SampleFunction.class);
+    Workers workers = Workers.standard();
+    long pid = pid(workers.invoke(function, "{}"));
+    workers.close();
+
+    Workers.await("the process to be gone", () -> Workers.isGone(pid));
+    assertThat(workers.invoke(function, "{}")).isInstanceOf(InvocationOutcome.Unavailable.class);
+  }
+
+  @Test
+  void cannot_be_kept_alive_by_a_function_when_the_node_is_killed() throws Exception {
+    Process node = startNode();
+    try (BufferedReader said = node.inputReader()) {
+      long child = Long.parseLong(said.readLine());
+      Path scratch = Path.of(said.readLine());
+      assertThat(Workers.isGone(child)).isFalse();
+      assertThat(scratch).exists();
+
+      node.destroyForcibly(); // SIGKILL: nothing of the node runs after this
+
+      Workers.await("the orphan to be gone", () -> Workers.isGone(child));
+      Workers.await("its files to be gone", () -> Files.notExists(scratch));
+    } finally {
+      node.destroyForcibly();
+    }
+  }
+
+  private static Process startNode() throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            NodeLike.class.getName());
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  static long pid(InvocationOutcome outcome) {
+    assertThat(outcome).isInstanceOf(InvocationOutcome.Succeeded.class);
+    String answer = ((InvocationOutcome.Succeeded) outcome).answer().text();
+    return Long.parseLong(answer.replaceAll(".*\"pid\":(\\d+).*", "$1"));
+  }
+}
