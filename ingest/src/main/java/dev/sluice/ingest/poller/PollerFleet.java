@@ -77,8 +77,8 @@ public final class PollerFleet implements Component, LeaseHolderListener {
   private Turn oneTurn(TurnTaker poller, HeldLease lease) throws InterruptedException {
     Turn turn = poller.turn();
     if (turn instanceof Turn.Finished) {
+      giveBack(lease); // first: who stops the fleet waits for the loops it knows of
       forget(lease);
-      giveBack(lease);
     }
     return turn;
   }
