@@ -70,7 +70,7 @@ class ArchitectureTest {
               "frontend",
               List.of("identity", "invoke", "concurrency", "worker", "eventqueue", "lifecycle")),
           entry("notification", List.of("identity", "eventqueue", "lifecycle")),
-          // Listeners speak of mappings and shards, hence mapping and source.
+          // Listeners speak of mappings, shards and conditions, hence mapping, source, destination.
           entry(
               "metrics",
               List.of(
@@ -83,7 +83,8 @@ class ArchitectureTest {
                   "concurrency",
                   "identity",
                   "mapping",
-                  "source")),
+                  "source",
+                  "destination")),
           entry("dashboard", List.of("identity", "metrics", "mapping", "lease", "lifecycle")),
           entry(
               "template",

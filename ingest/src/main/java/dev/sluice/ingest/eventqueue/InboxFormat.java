@@ -93,8 +93,8 @@ final class InboxFormat {
     String kind = message.attributes().get(KIND);
     if (kind == null) {
       return switch (pushed.read(message.body())) {
-        case PushedEventReader.PushedEvent.Event(Payload payload) ->
-            new Reading.First(accepted(message), payload);
+        case PushedEventReader.PushedEvent.Event(String json) ->
+            new Reading.First(accepted(message), Payload.of(json));
         case PushedEventReader.PushedEvent.Ignored(String why) -> new Reading.Ignored(why);
         case PushedEventReader.PushedEvent.Unreadable(String why) -> new Reading.Unreadable(why);
       };

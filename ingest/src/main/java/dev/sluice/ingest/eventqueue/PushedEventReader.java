@@ -1,7 +1,5 @@
 package dev.sluice.ingest.eventqueue;
 
-import dev.sluice.ingest.invoke.Payload;
-
 /// Reads what topics and buckets put into an inbox.
 public interface PushedEventReader {
 
@@ -13,8 +11,14 @@ public interface PushedEventReader {
 
     /// An event for the function.
     ///
-    /// @param payload exactly what the function gets on Lambda
-    record Event(Payload payload) implements PushedEvent {}
+    /// @param json exactly what the function gets on Lambda
+    record Event(String json) implements PushedEvent {
+      /// Without the event.
+      @Override
+      public String toString() {
+        return "an event of " + json.length() + " characters";
+      }
+    }
 
     /// A message that calls nobody.
     ///

@@ -2,7 +2,6 @@ package dev.sluice.ingest.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.ingest.eventqueue.PushedEventReader.PushedEvent;
-import dev.sluice.ingest.invoke.Payload;
 
 /// What a bucket puts into a queue (EVT-002, EVT-011, EVT-014).
 final class S3Notification {
@@ -29,6 +28,6 @@ final class S3Notification {
 
   /// The body is the function's event, byte for byte.
   static PushedEvent event(String body) {
-    return new PushedEvent.Event(Payload.of(body));
+    return new PushedEvent.Event(body);
   }
 }

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.ingest.eventqueue.PushedEventReader.PushedEvent;
-import dev.sluice.ingest.invoke.Payload;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -50,9 +49,9 @@ final class SnsNotification {
     return new PushedEvent.Event(write(envelope, arn));
   }
 
-  private static Payload write(JsonNode envelope, String subscriptionArn) {
-    var bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+  private static String write(JsonNode envelope, String subscriptionArn) {
+    var text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       json.writeArrayFieldStart("Records");
       json.writeStartObject();
@@ -76,9 +75,9 @@ final class SnsNotification {
       json.writeEndArray();
       json.writeEndObject();
     } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible); // an array in memory does not fail
+      throw new UncheckedIOException(impossible); // a StringWriter does not fail
     }
-    return new Payload(bytes.toByteArray());
+    return text.toString();
   }
 
   /// Bytes stay base64 text (EVT-024).

@@ -2,7 +2,7 @@
 /// event the function gets on Lambda.
 ///
 /// [dev.sluice.ingest.notification.NotificationReader] is what an event queue reads foreign
-/// messages with. Imports identity, invoke, eventqueue.
+/// messages with. Imports eventqueue.
 @NullMarked
 package dev.sluice.ingest.notification;
 

@@ -121,6 +121,6 @@ class NotificationReaderTest {
 
   private static String text(PushedEvent read) {
     assertThat(read).isInstanceOf(PushedEvent.Event.class);
-    return ((PushedEvent.Event) read).payload().text();
+    return ((PushedEvent.Event) read).json();
   }
 }
