@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ls",
     mixinStandardHelpOptions = true,
+    version = "Part of Sluice; ./sluice --version says which.",
     sortOptions = false,
     description = {
       "Lists the letters of dead-letter queues and failure destinations: one line each, no"

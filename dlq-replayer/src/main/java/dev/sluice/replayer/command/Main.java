@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sluice dlq",
     mixinStandardHelpOptions = true,
+    version = "Part of Sluice; ./sluice --version says which.",
     sortOptions = false,
     description = {
       "Lists, shows and replays letters: what landed in a dead-letter queue or failure"
@@ -38,6 +39,9 @@ public final class Main implements Runnable {
 
   private static final String LOGGING_PROPERTY = "logback.configurationFile";
 
+  /// Wide enough that no example is broken in two.
+  private static final int HELP_WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   private Main(CommandSpec unset) {
@@ -62,7 +66,8 @@ public final class Main implements Runnable {
     return new CommandLine(new Main(unset))
         .addSubcommand(new ListCommand(run, unset))
         .addSubcommand(new ShowCommand(run, clock, unset))
-        .addSubcommand(new ReplayCommand(run, unset));
+        .addSubcommand(new ReplayCommand(run, unset))
+        .setUsageHelpWidth(HELP_WIDTH);
   }
 
   @SuppressWarnings("SystemConsoleNull") // it still is with -Djdk.console=java.base

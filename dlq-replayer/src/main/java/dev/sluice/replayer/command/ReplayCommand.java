@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
+    version = "Part of Sluice; ./sluice --version says which.",
     sortOptions = false,
     description = {
       "Replays letters to where they failed. Prints the plan; nothing is sent without --execute.",

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
+    version = "Part of Sluice; ./sluice --version says which.",
     sortOptions = false,
     description = {
       "Shows one letter with all it holds. This prints PAYLOAD: mind who reads along.",
