@@ -177,8 +177,13 @@ final class EnvironmentPool {
   }
 
   private boolean anyBusy() {
-    int waiting = idle.values().stream().mapToInt(Deque::size).sum();
-    return all.size() > waiting;
+    return all.stream()
+        .anyMatch(
+            environment ->
+                switch (environment.state()) {
+                  case EnvironmentState.Starting(), EnvironmentState.Running(RequestId _) -> true;
+                  case EnvironmentState.Idle(Duration _), EnvironmentState.Ended() -> false;
+                });
   }
 
   private boolean isWaiting(ExecutionEnvironment environment) {

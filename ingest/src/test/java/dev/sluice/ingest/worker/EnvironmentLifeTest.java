@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /// How environments begin and end, with worker managers of particular settings.
@@ -73,6 +76,23 @@ final class EnvironmentLifeTest {
 
     Workers.await("the process to be gone", () -> Workers.isGone(pid));
     assertThat(workers.invoke(function, "{}")).isInstanceOf(InvocationOutcome.Unavailable.class);
+  }
+
+  @Test
+  void lets_what_runs_end_before_it_stops() throws Exception {
+    FunctionConfiguration function = Functions.of("drained", SampleFunction.class);
+    Workers workers = Workers.standard();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<InvocationOutcome> running =
+          threads.submit(() -> workers.invoke(function, "{\"do\":\"linger\"}"));
+      Workers.await(
+          "the handler to run", () -> workers.log(function).contains("the handler lingers"));
+
+      workers.manager().stop(Duration.ofSeconds(60));
+
+      assertThat(running.get()).isInstanceOf(InvocationOutcome.Succeeded.class);
+      assertThat(workers.ended(function.name())).containsExactly(EndReason.STOPPING);
+    }
   }
 
   @Test

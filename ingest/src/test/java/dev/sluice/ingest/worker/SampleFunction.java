@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class SampleFunction implements RequestHandler<Map<String, String>,
       case "exit" -> exit(Integer.parseInt(event.getOrDefault("status", "0")));
       case "meet" -> meet(Path.of(event.getOrDefault("folder", "")));
       case "hang" -> hang();
+      case "linger" -> linger();
       case "large" -> "x".repeat(7_000_000);
       case "log" -> log(event.getOrDefault("text", ""), context);
       default -> throw new IllegalArgumentException(what);
@@ -73,6 +75,12 @@ public final class SampleFunction implements RequestHandler<Map<String, String>,
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String linger() {
+    System.out.println("the handler lingers");
+    LockSupport.parkNanos(500_000_000);
+    return "done";
   }
 
   private static @Nullable Object hang() {
