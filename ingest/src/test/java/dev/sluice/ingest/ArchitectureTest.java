@@ -66,9 +66,17 @@ class ArchitectureTest {
           entry(
               "eventqueue",
               List.of("identity", "invoke", "settle", "destination", "time", "lifecycle")),
+          // Signatures are dated, hence time.
           entry(
               "frontend",
-              List.of("identity", "invoke", "concurrency", "worker", "eventqueue", "lifecycle")),
+              List.of(
+                  "identity",
+                  "invoke",
+                  "concurrency",
+                  "worker",
+                  "eventqueue",
+                  "time",
+                  "lifecycle")),
           entry("notification", List.of("identity", "eventqueue", "lifecycle")),
           // Listeners speak of mappings, shards and conditions, hence mapping, source, destination.
           entry(
