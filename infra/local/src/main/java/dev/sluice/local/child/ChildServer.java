@@ -59,7 +59,13 @@ public final class ChildServer implements LocalServer {
       throw new UncheckedIOException("The local " + name + " server could not be started", e);
     }
     var ready = new CompletableFuture<Integer>();
-    Thread.ofVirtual().name("output-of-" + name).start(() -> follow(name, process, ready));
+    // A platform thread: a virtual one that waits in a pipe's read keeps its carrier, and two of
+    // them
+    // on two cores were seen to leave none for all other virtual threads of the process.
+    Thread.ofPlatform()
+        .name("output-of-" + name)
+        .daemon()
+        .start(() -> follow(name, process, ready));
     try {
       return new ChildServer(process, folder, awaitPort(name, ready));
     } catch (RuntimeException e) {
