@@ -1,0 +1,69 @@
+package dev.sluice.ingest.app;
+
+import dev.sluice.ingest.provision.aws.AwsResourceMaker;
+import dev.sluice.ingest.source.sqs.SqsQueueSource;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// The node's clients: one per service, over one pool of connections, and one for queue polls.
+/// Endpoints and credentials come from where the SDK looks for them.
+final class AwsClients implements AutoCloseable {
+
+  /// Calls under way at once; every queue poll that waits for messages is one.
+  private static final int CONNECTIONS = 500;
+
+  private final SdkHttpClient http =
+      Apache5HttpClient.builder().maxConnections(CONNECTIONS).build();
+  private final SqsClient queuePolls;
+  private final SqsClient sqs;
+  private final SnsClient sns;
+  private final S3Client s3;
+  private final KinesisClient kinesis;
+  private final DynamoDbClient dynamoDb;
+
+  AwsClients(String region) {
+    this.queuePolls = SqsQueueSource.clientBuilder(CONNECTIONS).region(Region.of(region)).build();
+    this.sqs = build(SqsClient.builder(), region);
+    this.sns = build(SnsClient.builder(), region);
+    this.s3 = build(S3Client.builder(), region);
+    this.kinesis = build(KinesisClient.builder(), region);
+    this.dynamoDb = build(DynamoDbClient.builder(), region);
+  }
+
+  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
+      B builder, String region) {
+    return builder.region(Region.of(region)).httpClient(http).build();
+  }
+
+  SqsClient sqs() {
+    return sqs;
+  }
+
+  /// For receiving and settling messages: patient, and without retries of its own.
+  SqsClient queuePolls() {
+    return queuePolls;
+  }
+
+  AwsResourceMaker.Clients forResources() {
+    return new AwsResourceMaker.Clients(sqs, sns, s3, kinesis, dynamoDb);
+  }
+
+  @Override
+  public void close() {
+    queuePolls.close();
+    sqs.close();
+    sns.close();
+    s3.close();
+    kinesis.close();
+    dynamoDb.close();
+    http.close();
+  }
+}
