@@ -30,6 +30,9 @@ public final class QueuePoller implements TurnTaker, Component {
   /// How long one turn waits for room; short, so that stopping is.
   private static final Duration CLAIM_WAIT = Duration.ofSeconds(2);
 
+  /// Between two waits for room; who refuses at once is not asked in a busy loop.
+  private static final Duration AFTER_NO_ROOM = Duration.ofMillis(10);
+
   /// What the answer to a receive may take to reach us, counted against the time messages are
   /// hidden.
   private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
@@ -48,7 +51,7 @@ public final class QueuePoller implements TurnTaker, Component {
   private int runs;
 
   /// When nothing may be started any more, on the monotonic clock; null while not stopping. Written
-  /// once by whoever stops, before the stop signal is raised.
+  /// by whoever stops, before the stop signal is raised.
   private volatile @Nullable Duration drainedAt;
 
   /// Written by start, read by stop.
@@ -83,7 +86,7 @@ public final class QueuePoller implements TurnTaker, Component {
     }
     var claim = surroundings.invoker().claim(mapping.function(), claimant(), CLAIM_WAIT);
     if (claim.isEmpty()) {
-      return new Turn.Again();
+      return new Turn.Rest(AFTER_NO_ROOM);
     }
     if (stop.isRaised()) {
       claim.get().close();
