@@ -220,6 +220,37 @@ class QueuePollerTest {
   }
 
   @Test
+  void keeps_what_did_not_fit_at_first_hidden_while_it_runs() throws InterruptedException {
+    var started = new CountDownLatch(2);
+    var finish = new CountDownLatch(1);
+    var invoker =
+        new ScriptedInvoker(
+            request -> {
+              started.countDown();
+              if (request.payload().text().contains("bbb")) {
+                finish.await();
+              }
+              return succeeded("{}");
+            });
+    var limits = new BatchLimits(10, new ByteSize(1_000), Duration.ZERO);
+    var poller = poller(queue, "orders", limits, invoker, time);
+    queue.send("a".repeat(500));
+    queue.send("b".repeat(500));
+
+    poller.turn();
+    started.await();
+    time.advance(VISIBILITY.minusSeconds(1));
+    poller.keeper().turn();
+    time.advance(VISIBILITY.minusSeconds(1));
+
+    assertThat(queue.left()).containsExactly("m2");
+    assertThat(queue.visible()).isEmpty();
+    finish.countDown();
+    poller.stop(A_MINUTE);
+    assertThat(listener.sum("deleted")).isEqualTo(2);
+  }
+
+  @Test
   void extends_nothing_before_half_of_the_visibility_timeout_is_over() throws InterruptedException {
     var finish = new CountDownLatch(1);
     var poller = poller(blockedUntil(finish));
@@ -417,8 +448,9 @@ class QueuePollerTest {
 
     assertThat(first).isPositive();
     assertThat(fourth).isGreaterThan(first);
-    assertThat(invoker.openClaims()).isZero();
     assertThat(poller.turn()).isEqualTo(new Turn.Again());
+    poller.stop(A_MINUTE);
+    assertThat(invoker.openClaims()).isZero();
   }
 
   @Test
