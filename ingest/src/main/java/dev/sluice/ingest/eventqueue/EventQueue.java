@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// caller hears so. Safe for use by many threads.
 public final class EventQueue {
 
+  /// The largest event taken, in bytes: what a message of SQS holds (1 MiB), less 1 KiB for what
+  /// later tries of the event say about themselves.
+  public static final int LARGEST_EVENT = 1_048_576 - 1_024;
+
   private final Map<FunctionName, EventInbox> inboxes;
   private final EventQueueListener listener;
   private final Timekeeper time;
@@ -55,9 +59,8 @@ public final class EventQueue {
     }
     Payload event = payload.bytes().length == 0 ? Payload.of("{}") : payload;
     OutgoingMessage message = InboxFormat.first(event, traceHeader);
-    if (message.body().getBytes(StandardCharsets.UTF_8).length
-        > InboxFormat.LARGEST_PAYLOAD_BYTES) {
-      return new Acceptance.TooLarge(InboxFormat.LARGEST_PAYLOAD_BYTES);
+    if (message.body().getBytes(StandardCharsets.UTF_8).length > LARGEST_EVENT) {
+      return new Acceptance.TooLarge(LARGEST_EVENT);
     }
     return switch (inbox.send(message, Duration.ZERO)) {
       case EventInbox.Sending.Sent(String messageId) -> {

@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// is a later try of any event and says in further attributes how far that event has come.
 final class InboxFormat {
 
-  /// The largest event that fits into a message together with a successor's attributes. SQS takes
-  /// 1,048,576 bytes with attributes.
-  static final int LARGEST_PAYLOAD_BYTES = 1_048_576 - 1_024;
-
   private static final int VERSION = 1;
 
   private static final String KIND = "sluice-kind";

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.sluice.ingest.eventqueue.EventQueue;
 import dev.sluice.ingest.invoke.Payload;
 import java.io.IOException;
 import java.util.Base64;
@@ -34,7 +35,7 @@ record InvokeCall(
   static final int LARGEST_REQUEST = 6_291_556;
 
   /// The most bytes of an asynchronous event (INV-007).
-  static final int LARGEST_EVENT = 1024 * 1024;
+  static final int LARGEST_EVENT = EventQueue.LARGEST_EVENT;
 
   /// The most bytes of a client context before it is decoded (INV-002).
   static final int LONGEST_CONTEXT = 3_583;
