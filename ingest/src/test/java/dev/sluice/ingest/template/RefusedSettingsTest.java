@@ -52,6 +52,42 @@ final class RefusedSettingsTest {
         "FILT-006",
         "FILT-007",
         "FILT-010",
+        "FILT-011",
+        "FILT-012",
+        "FILT-020",
+        "FILT-021",
+        "FILT-022",
+        "FILT-023",
+        "FILT-024",
+        "FILT-030",
+        "FILT-031",
+        "FILT-032",
+        "FILT-033",
+        "FILT-034",
+        "FILT-035",
+        "FILT-036",
+        "FILT-037",
+        "FILT-038",
+        "FILT-039",
+        "FILT-040",
+        "FILT-041",
+        "FILT-042",
+        "FILT-043",
+        "FILT-044",
+        "FILT-045",
+        "FILT-046",
+        "FILT-047",
+        "FILT-048",
+        "FILT-049",
+        "FILT-050",
+        "FILT-051",
+        "FILT-052",
+        "FILT-053",
+        "FILT-060",
+        "FILT-061",
+        "FILT-062",
+        "FILT-063",
+        "FILT-064",
         "API-060",
         "API-071"
       },
@@ -273,8 +309,23 @@ final class RefusedSettingsTest {
         .startsWith("Resources.Thing is of type " + type + ", which is not supported");
   }
 
+  @Test
+  @Rule(
+      value = {
+        "DDB-001", "DDB-002", "DDB-003", "DDB-004", "DDB-005", "DDB-006", "DDB-007", "DDB-008",
+        "API-059"
+      },
+      as = Status.REFUSED,
+      reason = "events of type DynamoDB are refused: DynamoDB streams are not polled yet")
+  void refuses_dynamodb_streams() {
+    assertProblem(
+        withEvent("DynamoDB", "StartingPosition: LATEST"),
+        "Resources.Worker.Properties.Events.Source.Type must be SQS, Kinesis, SNS, S3, but is"
+            + " DynamoDB.");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"Schedule", "DynamoDB", "MSK", "HttpApi"})
+  @ValueSource(strings = {"Schedule", "MSK", "HttpApi"})
   void refuses_events_of_other_types(String type) {
     assertProblem(
         withEvent(type, "Any: x"),
