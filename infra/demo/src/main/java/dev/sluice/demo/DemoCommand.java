@@ -44,6 +44,8 @@ import picocli.CommandLine.Option;
     })
 final class DemoCommand implements Callable<Integer> {
 
+  private static final String LOGGING = "logback.configurationFile";
+
   @Option(names = "--headless", description = "End when everything has settled.")
   private boolean headless;
 
@@ -74,6 +76,9 @@ final class DemoCommand implements Callable<Integer> {
   private @Nullable Long seed;
 
   public static void main(String[] arguments) {
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "demo-logback.xml"); // before the first logger
+    }
     System.exit(
         new CommandLine(new DemoCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -52,6 +52,14 @@ final class AwsClients implements AutoCloseable {
     return queuePolls;
   }
 
+  KinesisClient kinesis() {
+    return kinesis;
+  }
+
+  DynamoDbClient dynamoDb() {
+    return dynamoDb;
+  }
+
   AwsResourceMaker.Clients forResources() {
     return new AwsResourceMaker.Clients(sqs, sns, s3, kinesis, dynamoDb);
   }

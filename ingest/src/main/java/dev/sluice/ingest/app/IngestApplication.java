@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /// A node: components started one after the other, each after those it uses, and stopped the other
 /// way round. Started by one thread; any thread may stop it.
-final class IngestApplication {
+final class IngestApplication implements Component {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestApplication.class);
 
@@ -34,7 +34,8 @@ final class IngestApplication {
 
   /// Starts everything. When something cannot start, what runs already is stopped by whoever calls
   /// [#stop].
-  void start() {
+  @Override
+  public void start() {
     for (var component : components) {
       synchronized (this) {
         if (stopping) {
@@ -48,7 +49,8 @@ final class IngestApplication {
 
   /// Stops everything, the last started first, within `atMost` altogether. Does nothing the second
   /// time.
-  void stop(Duration atMost) throws InterruptedException {
+  @Override
+  public void stop(Duration atMost) throws InterruptedException {
     List<Component> toStop;
     synchronized (this) {
       if (stopping) {

@@ -101,6 +101,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    Thread.setDefaultUncaughtExceptionHandler(RunCommand::endOnError);
     var node =
         new NodeSettings(
             port, tablePrefix, Duration.ofSeconds(drainSeconds), Duration.ofSeconds(leaseSeconds));
@@ -132,6 +133,15 @@ final class RunCommand implements Callable<Integer> {
     announce(template, wiring.port());
     application.awaitStopped();
     return ExitStatus.DONE;
+  }
+
+  /// An error is no failure of one record: the state of this process cannot be trusted. It ends at
+  /// once, and what it held moves to other nodes as after any death.
+  private static void endOnError(Thread thread, Throwable thrown) {
+    LOG.atError().addKeyValue("thread", thread.getName()).setCause(thrown).log("A thread died");
+    if (thrown instanceof Error) {
+      Runtime.getRuntime().halt(ExitStatus.FAILED);
+    }
   }
 
   private static void stop(IngestApplication application, NodeSettings node) {

@@ -1,18 +1,36 @@
 package dev.sluice.ingest.app;
 
 import dev.sluice.ingest.concurrency.CountingService;
+import dev.sluice.ingest.destination.DestinationSender;
+import dev.sluice.ingest.destination.sqs.SqsDestinationSender;
+import dev.sluice.ingest.eventqueue.EventQueue;
+import dev.sluice.ingest.eventqueue.EventQueueListener;
+import dev.sluice.ingest.eventqueue.EventQueueLog;
+import dev.sluice.ingest.eventqueue.dynamodb.DynamoDbEventRows;
+import dev.sluice.ingest.eventqueue.dynamodb.EventTable;
+import dev.sluice.ingest.frontend.ApiIdentity;
+import dev.sluice.ingest.frontend.ApiServer;
 import dev.sluice.ingest.frontend.FrontEnd;
-import dev.sluice.ingest.frontend.FrontEndListener;
+import dev.sluice.ingest.frontend.InvokeEndpoint;
 import dev.sluice.ingest.identity.FunctionName;
+import dev.sluice.ingest.lease.LeaseTimes;
+import dev.sluice.ingest.lease.LeasingService;
+import dev.sluice.ingest.lease.dynamodb.DynamoDbLeaseStore;
 import dev.sluice.ingest.lifecycle.Component;
+import dev.sluice.ingest.lifecycle.ComponentGroup;
 import dev.sluice.ingest.mapping.EventSourceMapping;
 import dev.sluice.ingest.mapping.QueueMapping;
 import dev.sluice.ingest.mapping.StreamMapping;
+import dev.sluice.ingest.metrics.MetricsEndpoint;
+import dev.sluice.ingest.metrics.MetricsListener;
 import dev.sluice.ingest.poller.PolledQueue;
-import dev.sluice.ingest.poller.PollerListener;
+import dev.sluice.ingest.poller.PollerFleet;
 import dev.sluice.ingest.poller.QueuePoller;
 import dev.sluice.ingest.poller.Surroundings;
 import dev.sluice.ingest.provision.aws.QueueLookup;
+import dev.sluice.ingest.scaling.StreamTracker;
+import dev.sluice.ingest.scaling.TrackedStream;
+import dev.sluice.ingest.source.kinesis.KinesisStreamSource;
 import dev.sluice.ingest.source.sqs.SqsEventShape;
 import dev.sluice.ingest.source.sqs.SqsQueueSource;
 import dev.sluice.ingest.template.ResolvedFunction;
@@ -20,8 +38,8 @@ import dev.sluice.ingest.template.ResolvedTemplate;
 import dev.sluice.ingest.template.ResourceLookup;
 import dev.sluice.ingest.time.Timekeeper;
 import dev.sluice.ingest.worker.FunctionConfiguration;
-import dev.sluice.ingest.worker.WorkerListener;
 import dev.sluice.ingest.worker.WorkerManager;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,42 +55,47 @@ final class Wiring {
   private final ResolvedTemplate template;
   private final AwsClients clients;
   private final ResourceLookup lookup;
+  private final ApiServer api;
+  private final DestinationSender destinations;
+  private final MetricsListener metrics;
   private final Timekeeper time = Timekeeper.system();
 
   /// Safe for use by many threads.
   private final RandomGenerator random = new SecureRandom();
 
-  private final List<Component> components = new ArrayList<>();
-
-  Wiring(NodeSettings settings, ResolvedTemplate template, AwsClients clients) {
+  /// @throws IOException when the port is taken
+  Wiring(NodeSettings settings, ResolvedTemplate template, AwsClients clients) throws IOException {
     this.settings = settings;
     this.template = template;
     this.clients = clients;
     this.lookup = new QueueLookup(clients.sqs());
+    this.api = ApiServer.bind(settings.port());
+    this.destinations = new SqsDestinationSender(clients.sqs());
+    this.metrics = new MetricsListener(template.mappings(), functions().keySet());
   }
 
   /// The node, not started yet.
   IngestApplication wire() {
-    var frontEnd = add(frontEnd());
-    var surroundings = new Surroundings(frontEnd, PollerListener.NONE, time, random);
-    template.mappings().stream()
-        .filter(EventSourceMapping::enabled)
-        .forEach(mapping -> poller(mapping, surroundings));
-    return new IngestApplication(components, time);
+    FrontEnd frontEnd = frontEnd();
+    EventWiring events = events();
+    mountApi(frontEnd, events.queue());
+    List<Component> taking = new ArrayList<>(events.consumers(frontEnd));
+    taking.add(polling(new Surroundings(frontEnd, metrics, time, random)));
+    return new IngestApplication(List.of(frontEnd, api, new ComponentGroup(taking)), time);
   }
 
-  /// Where the node answers, once it is started.
+  /// Where the node answers.
   int port() {
-    return settings.port();
+    return api.port();
   }
 
   private FrontEnd frontEnd() {
     var environment =
         WorkerEnvironment.settings(template.settings().cloud().region(), System.getenv());
-    var observers = new WorkerManager.Observers(new FunctionOutput(), WorkerListener.NONE);
+    var observers = new WorkerManager.Observers(new FunctionOutput(), metrics);
     var workers = new WorkerManager(environment, observers, time, random);
     var counting = new CountingService(template.concurrencyLimits());
-    return new FrontEnd(functions(), counting, workers, FrontEndListener.NONE);
+    return new FrontEnd(functions(), counting, workers, metrics);
   }
 
   private Map<FunctionName, FunctionConfiguration> functions() {
@@ -80,11 +103,67 @@ final class Wiring {
         .collect(Collectors.toMap(ResolvedFunction::name, ResolvedFunction::configuration));
   }
 
-  private void poller(EventSourceMapping mapping, Surroundings surroundings) {
-    switch (mapping) {
-      case QueueMapping queue -> add(queuePoller(queue, surroundings));
-      case StreamMapping _ -> {} // its poller is not wired yet
+  private EventWiring events() {
+    String table = settings.tablePrefix() + "-events";
+    EventTable.ensure(clients.dynamoDb(), table);
+    var rows = new DynamoDbEventRows(clients.dynamoDb(), table);
+    var outside = new EventWiring.Outside(clients, lookup, rows, destinations);
+    var listener = EventQueueListener.all(List.of(metrics.events(), new EventQueueLog()));
+    return new EventWiring(template, outside, listener, time, random);
+  }
+
+  private void mountApi(FrontEnd frontEnd, EventQueue events) {
+    var backend =
+        new InvokeEndpoint.Backend(
+            frontEnd,
+            functions().keySet(),
+            (function, event, trace) -> EventWiring.accept(events, function, event, trace));
+    var cloud = template.settings().cloud();
+    var identity = new ApiIdentity(cloud.region(), cloud.account(), WorkerEnvironment.apiSecrets());
+    api.mount("/metrics", new MetricsEndpoint(metrics::snapshot));
+    api.mount(InvokeEndpoint.PATH, new InvokeEndpoint(backend, identity, time, random));
+  }
+
+  /// Queue pollers need no lease; stream pollers come and go with theirs. The leases outlive their
+  /// pollers.
+  private Component polling(Surroundings surroundings) {
+    List<TrackedStream> streams = streams();
+    var wiring = new StreamWiring(template, streams, destinations, surroundings);
+    var fleet = new PollerFleet(queuePollers(surroundings), wiring::pollerOf, time, random);
+    if (streams.isEmpty()) {
+      return fleet; // without streams there is nothing to hold, and no lease table is needed
     }
+    var store = DynamoDbLeaseStore.open(clients.dynamoDb(), settings.tablePrefix() + "-");
+    var leasing = new LeasingService(store, leaseTimes(), time, random, wiring::wants, fleet);
+    var tracker = new StreamTracker(streams, store, StreamTracker.DEFAULT_INTERVAL, random);
+    return new IngestApplication(List.of(leasing, tracker, fleet), time);
+  }
+
+  private LeaseTimes leaseTimes() {
+    LeaseTimes standard = LeaseTimes.DEFAULT;
+    return new LeaseTimes(
+        settings.leaseDuration(), standard.margin(), standard.heartbeat(), standard.scan());
+  }
+
+  private List<TrackedStream> streams() {
+    List<TrackedStream> streams = new ArrayList<>();
+    for (EventSourceMapping mapping : template.mappings()) {
+      if (mapping instanceof StreamMapping stream && stream.enabled()) {
+        var source = new KinesisStreamSource(clients.kinesis(), stream.eventSource());
+        streams.add(new TrackedStream(stream, source));
+      }
+    }
+    return streams;
+  }
+
+  private List<QueuePoller> queuePollers(Surroundings surroundings) {
+    List<QueuePoller> pollers = new ArrayList<>();
+    for (EventSourceMapping mapping : template.mappings()) {
+      if (mapping instanceof QueueMapping queue && queue.enabled()) {
+        pollers.add(queuePoller(queue, surroundings));
+      }
+    }
+    return pollers;
   }
 
   private QueuePoller queuePoller(QueueMapping mapping, Surroundings surroundings) {
@@ -92,11 +171,5 @@ final class Wiring {
         new SqsQueueSource(clients.queuePolls(), lookup.queueUrl(mapping.eventSource().name()));
     var shape = new SqsEventShape(mapping.eventSource(), mapping.limits().window());
     return new QueuePoller(new PolledQueue(mapping, source, shape), surroundings);
-  }
-
-  /// Adds a part after all it uses.
-  private <C extends Component> C add(C component) {
-    components.add(component);
-    return component;
   }
 }

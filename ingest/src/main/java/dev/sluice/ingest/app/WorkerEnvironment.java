@@ -27,6 +27,15 @@ final class WorkerEnvironment {
     }
   }
 
+  /// The node's own credentials, which callers of its API sign with: whoever has them may do what
+  /// the node may.
+  static Map<String, String> apiSecrets() {
+    try (var provider = DefaultCredentialsProvider.builder().build()) {
+      var found = provider.resolveCredentials();
+      return Map.of(found.accessKeyId(), found.secretAccessKey());
+    }
+  }
+
   private static Map<String, String> credentials(AwsCredentialsProvider provider) {
     var found = provider.resolveCredentials();
     Map<String, String> credentials = new HashMap<>();
