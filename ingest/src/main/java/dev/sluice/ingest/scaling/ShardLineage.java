@@ -30,26 +30,35 @@ final class ShardLineage {
   /// The leases to create, each only if it does not exist, in this order: children first, so that
   /// after a crash half-way a shard without a lease whose children have one is known not to be new.
   ///
-  /// A shard that came from others starts at its beginning whatever the mapping says, so that
-  /// nothing between parent and child is lost (LEASE-033, KIN-011); the others, and all shards when
-  /// the stream is new to the mapping, start where the mapping says.
+  /// A shard that came from one the mapping already reads starts at its beginning whatever the
+  /// mapping says, so that nothing between parent and child is lost (LEASE-033, KIN-011); the
+  /// others, and all shards when the stream is new to the mapping, start where the mapping says.
   ///
   /// @param existing the shards of this stream that have a lease for this mapping
   /// @param key the key of any shard of this stream
   List<Lease> missing(Set<ShardId> existing, LeaseKey.Shard key, StartingPosition start) {
-    Set<ShardId> ancestors = ancestorsOf(existing);
     var missing = new ArrayList<Lease>();
     for (ShardId id : childrenFirst()) {
       ListedShard shard = shards.get(id);
       if (shard == null || existing.contains(id)) {
         continue;
       }
-      boolean born = !existing.isEmpty() && !shard.parents().isEmpty() && !ancestors.contains(id);
-      ReadPosition position = born ? new ReadPosition.TrimHorizon() : durable(start);
+      ReadPosition position =
+          isBorn(id, existing) ? new ReadPosition.TrimHorizon() : durable(start);
       missing.add(
           Lease.fresh(key.sibling(id), new Checkpoint.Open(position, null), shard.parents()));
     }
     return missing;
+  }
+
+  /// Whether the shard came from one that has a lease. When its line goes back to a shard the
+  /// stream lists no more, of which nothing is known, it counts as such if the mapping has read
+  /// shards that are trimmed by now: twice is better than never.
+  private boolean isBorn(ShardId id, Set<ShardId> existing) {
+    Set<ShardId> ancestors = ancestorsOf(id);
+    boolean readTrimmedOnes = !shards.keySet().containsAll(existing);
+    return ancestors.stream()
+        .anyMatch(a -> existing.contains(a) || (readTrimmedOnes && !shards.containsKey(a)));
   }
 
   /// LATEST means the moment the stream was asked, on the service's own clock (KIN-003, KIN-005).
@@ -61,9 +70,10 @@ final class ShardLineage {
     };
   }
 
-  private Set<ShardId> ancestorsOf(Set<ShardId> some) {
+  /// Parents, their parents, and so on, as far as the stream lists them and one step further.
+  private Set<ShardId> ancestorsOf(ShardId id) {
     var ancestors = new HashSet<ShardId>();
-    var open = new ArrayList<>(some);
+    var open = new ArrayList<>(List.of(id));
     while (!open.isEmpty()) {
       ListedShard shard = shards.get(open.removeLast());
       if (shard != null) {
