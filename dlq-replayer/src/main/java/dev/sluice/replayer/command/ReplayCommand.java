@@ -60,8 +60,9 @@ import picocli.CommandLine.Spec;
       "",
       "AWS_ENDPOINT_URL_LAMBDA names a node's address when the functions run there.",
       "",
-      "Exit codes: 0 all letters replayed (without --execute: the plan was made), 1 something"
-          + " failed, was skipped or not found and was left, 2 wrong usage."
+      "Exit codes: 0 all letters replayed and removed (without --execute: the plan was made), 1"
+          + " something failed, was skipped or not found, or was replayed and may still be in the"
+          + " queue, 2 wrong usage."
     })
 final class ReplayCommand implements Callable<Integer> {
 

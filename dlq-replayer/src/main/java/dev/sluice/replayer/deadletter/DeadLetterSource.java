@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /// The letters of one queue that are in our hands: received, and hidden from others until they are
 /// given back or removed. Nothing is removed by looking. Safe for use by several threads, so that
@@ -129,19 +128,24 @@ public final class DeadLetterSource {
   }
 
   /// Removes a letter for good. To be called once its replay is confirmed and never before.
+  ///
+  /// @return [Removal.Unanswered] only while the letter is certainly hidden, so that a further try
+  ///   can still remove what nobody else has; it then stays in our hands
   public Removal remove(DeadLetter letter) throws InterruptedException {
     boolean ours = holds(letter);
-    EntryResult result = source.delete(List.of(letter.message())).getFirst();
-    synchronized (this) {
-      held.remove(letter.id());
-    }
-    @Nullable String why =
-        switch (result) {
-          case EntryResult.Done _ -> ours ? null : "it was removed after our hold on it had ended";
-          case EntryResult.Refused(var reason) -> reason;
-          case EntryResult.Failed(var reason) -> reason;
+    Removal removal =
+        switch (source.delete(List.of(letter.message())).getFirst()) {
+          case EntryResult.Done _ when ours -> new Removal.Removed();
+          case EntryResult.Done _ ->
+              new Removal.Doubtful("it was removed after our hold on it had ended");
+          case EntryResult.Refused(var why) -> new Removal.Doubtful(why);
+          case EntryResult.Failed(var why) when holds(letter) -> new Removal.Unanswered(why);
+          case EntryResult.Failed(var why) -> new Removal.Doubtful(why);
         };
-    return why == null ? new Removal.Removed() : new Removal.Doubtful(why);
+    if (!(removal instanceof Removal.Unanswered)) {
+      letGo(List.of(letter));
+    }
+    return removal;
   }
 
   /// Makes letters visible again at once.

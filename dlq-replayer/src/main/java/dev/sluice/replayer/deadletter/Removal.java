@@ -10,4 +10,9 @@ public sealed interface Removal {
   ///
   /// @param why for people
   record Doubtful(String why) implements Removal {}
+
+  /// It may still be in the queue; it is still in our hands, and another try may remove it.
+  ///
+  /// @param why for people
+  record Unanswered(String why) implements Removal {}
 }

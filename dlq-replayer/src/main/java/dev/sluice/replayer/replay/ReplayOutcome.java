@@ -12,7 +12,8 @@ public sealed interface ReplayOutcome {
   ///
   /// @param letter that was replayed
   /// @param notes what a person should know all the same, such as that it could not be removed
-  record Replayed(DeadLetter letter, List<String> notes) implements ReplayOutcome {
+  /// @param removed whether it is certainly gone from the queue; if not, a note says why
+  record Replayed(DeadLetter letter, List<String> notes, boolean removed) implements ReplayOutcome {
 
     public Replayed {
       notes = List.copyOf(notes);

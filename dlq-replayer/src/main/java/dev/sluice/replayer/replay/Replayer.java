@@ -15,6 +15,10 @@ import java.util.List;
 /// never not at all.
 public final class Replayer {
 
+  /// How long a removal is tried again once a stop is asked for: well inside the time that a stop
+  /// waits for the letter in progress.
+  private static final Duration LAST_REMOVAL = Duration.ofSeconds(5);
+
   private final ReplayTarget target;
   private final Pace pace;
   private final RetryPatience patience;
@@ -57,7 +61,7 @@ public final class Replayer {
           letter, "it could not be kept hidden, somebody else may have it: run this again");
     }
     return switch (deliver(letter, stop)) {
-      case TargetAnswer.Confirmed(var notes) -> remove(letter, source, notes);
+      case TargetAnswer.Confirmed(var notes) -> confirmed(letter, source, notes, stop);
       case TargetAnswer.Refused(var why) -> {
         source.giveBack(List.of(letter));
         yield new ReplayOutcome.Failed(letter, why);
@@ -87,16 +91,42 @@ public final class Replayer {
     }
   }
 
-  /// After the confirmation, and nowhere else.
-  private static ReplayOutcome remove(
-      DeadLetter letter, DeadLetterSource source, List<String> notes) throws InterruptedException {
+  private ReplayOutcome confirmed(
+      DeadLetter letter, DeadLetterSource source, List<String> notes, StopSignal stop)
+      throws InterruptedException {
+    return switch (remove(letter, source, stop)) {
+      case Removal.Removed _ -> new ReplayOutcome.Replayed(letter, notes, true);
+      case Removal.Doubtful(var why) -> doubtful(letter, notes, why);
+      case Removal.Unanswered(var why) -> doubtful(letter, notes, why);
+    };
+  }
+
+  private static ReplayOutcome doubtful(DeadLetter letter, List<String> notes, String why) {
     List<String> all = new ArrayList<>(notes);
-    switch (source.remove(letter)) {
-      case Removal.Removed _ -> {}
-      case Removal.Doubtful(var why) ->
-          all.add("still in the queue (" + why + "): replaying it again will send it twice");
+    all.add("still in the queue (" + why + "): replaying it again will send it twice");
+    return new ReplayOutcome.Replayed(letter, all, false);
+  }
+
+  /// After the confirmation, and nowhere else. Tried again while the letter is in our hands: one
+  /// call that got lost must not send a letter twice.
+  private Removal remove(DeadLetter letter, DeadLetterSource source, StopSignal stop)
+      throws InterruptedException {
+    Duration begun = pace.monotonic();
+    for (int tries = 1; ; tries++) {
+      Removal removal = source.remove(letter);
+      if (!(removal instanceof Removal.Unanswered(var why))) {
+        return removal;
+      }
+      Duration wait = patience.after(tries);
+      Duration spent = pace.monotonic().minus(begun);
+      Duration atMost = stop.isRaised() ? LAST_REMOVAL : patience.atMost();
+      if (spent.plus(wait).compareTo(atMost) > 0) {
+        return new Removal.Doubtful(
+            why + "; given up after " + tries + " tries in " + spent.toSeconds() + " s");
+      }
+      listener.waiting(letter, "replayed, but not removed: " + why, wait);
+      pace.pause(wait);
     }
-    return new ReplayOutcome.Replayed(letter, all);
   }
 
   private static ReplayOutcome skipped(DeadLetter letter) {

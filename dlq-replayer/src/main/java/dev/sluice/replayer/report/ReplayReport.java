@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The ledger of one run: seen = replayed + failed + skipped.
+/// The ledger of one run: seen = replayed + failed + skipped + pending.
 ///
 /// @param executed false when only the plan was made
 /// @param queues in the order they were named
@@ -26,30 +26,42 @@ public record ReplayReport(boolean executed, List<QueueReplay> queues, List<Dead
   /// @param seen letters the run was asked to replay and found
   /// @param replayed confirmed
   /// @param failed not confirmed, left where they lay
-  /// @param skipped not tried, left where they lay
-  public record Counts(int seen, int replayed, int failed, int skipped) {}
+  /// @param skipped not tried, or not to be tried, left where they lay
+  /// @param pending planned and not yet tried; none once the plan was carried out
+  /// @param doubtful those of the replayed that may still be in the queue
+  public record Counts(
+      int seen, int replayed, int failed, int skipped, int pending, int doubtful) {}
 
   public Counts counts() {
     int replayed = 0;
     int failed = 0;
     int skipped = 0;
+    int pending = 0;
+    int doubtful = 0;
     for (QueueReplay queue : queues) {
+      if (!executed) {
+        pending += queue.plan().replays().size();
+        skipped += queue.plan().skipped().size();
+      }
       for (ReplayOutcome outcome : queue.outcomes()) {
         switch (outcome) {
-          case ReplayOutcome.Replayed _ -> replayed++;
+          case ReplayOutcome.Replayed(_, _, var removed) -> {
+            replayed++;
+            doubtful += removed ? 0 : 1;
+          }
           case ReplayOutcome.Failed _ -> failed++;
           case ReplayOutcome.Skipped _ -> skipped++;
         }
       }
     }
     int seen = queues.stream().mapToInt(queue -> queue.plan().size()).sum();
-    return new Counts(seen, replayed, failed, skipped);
+    return new Counts(seen, replayed, failed, skipped, pending, doubtful);
   }
 
   public ExitStatus exitStatus() {
     Counts counts = counts();
     boolean allRead = queues.stream().allMatch(queue -> Words.shortcoming(queue.ending()) == null);
-    boolean nothingLeft = !executed || counts.replayed() == counts.seen();
+    boolean nothingLeft = !executed || counts.replayed() - counts.doubtful() == counts.seen();
     return allRead && nothingLeft && missing.isEmpty() ? ExitStatus.DONE : ExitStatus.LEFT;
   }
 
@@ -76,6 +88,11 @@ public record ReplayReport(boolean executed, List<QueueReplay> queues, List<Dead
           String.format(
               "%s seen = %d replayed + %d failed + %d skipped",
               Words.letters(counts.seen()), counts.replayed(), counts.failed(), counts.skipped()));
+      if (counts.doubtful() > 0) {
+        text.append("; of the replayed, ")
+            .append(counts.doubtful())
+            .append(" may still be in the queue: see WARNING above");
+      }
     } else if (counts.seen() == 0) {
       text.append("Nothing to replay.");
     } else {
@@ -103,7 +120,7 @@ public record ReplayReport(boolean executed, List<QueueReplay> queues, List<Dead
     String letter = outcome.letter().queue().name() + "  " + outcome.letter().id() + "  ";
     return Words.plain(
         switch (outcome) {
-          case ReplayOutcome.Replayed(var replayed, var notes) ->
+          case ReplayOutcome.Replayed(var replayed, var notes, _) ->
               letter
                   + "replayed  "
                   + Words.action(replayed)
@@ -121,6 +138,7 @@ public record ReplayReport(boolean executed, List<QueueReplay> queues, List<Dead
     json.put("replayed", counts.replayed());
     json.put("failed", counts.failed());
     json.put("skipped", counts.skipped());
+    json.put("pending", counts.pending());
     ArrayNode ids = json.putArray("missing");
     missing.forEach(id -> ids.add(id.value()));
     ArrayNode all = json.putArray("queues");
@@ -134,7 +152,7 @@ public record ReplayReport(boolean executed, List<QueueReplay> queues, List<Dead
       if (executed) {
         queue.outcomes().forEach(outcome -> ledger.add(entry(outcome)));
       } else {
-        queue.plan().replays().forEach(letter -> ledger.add(entry(letter, "planned", null)));
+        queue.plan().replays().forEach(letter -> ledger.add(entry(letter, "pending", null)));
         queue.plan().skipped().forEach(letter -> ledger.add(entry(letter, "skipped", null)));
       }
     }
@@ -143,8 +161,9 @@ public record ReplayReport(boolean executed, List<QueueReplay> queues, List<Dead
 
   private static ObjectNode entry(ReplayOutcome outcome) {
     return switch (outcome) {
-      case ReplayOutcome.Replayed(var letter, var notes) -> {
+      case ReplayOutcome.Replayed(var letter, var notes, var removed) -> {
         ObjectNode entry = entry(letter, "replayed", null);
+        entry.put("removed", removed);
         ArrayNode all = entry.putArray("warnings");
         notes.forEach(all::add);
         yield entry;

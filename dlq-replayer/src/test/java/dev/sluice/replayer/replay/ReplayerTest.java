@@ -159,16 +159,58 @@ class ReplayerTest {
   }
 
   @Test
+  void removes_a_letter_although_the_first_calls_were_lost() throws InterruptedException {
+    queue.put(Letters.redriven("a", 1));
+    queue.lostDeletes = 2;
+
+    List<ReplayOutcome> outcomes = run();
+
+    assertThat(log).containsExactly("send a", "delete lost", "delete lost", "delete a");
+    assertThat(pace.pauses()).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
+    assertThat(((Replayed) outcomes.getFirst()).removed()).isTrue();
+    assertThat(((Replayed) outcomes.getFirst()).notes()).isEmpty();
+    assertThat(queue.ids()).isEmpty();
+  }
+
+  @Test
   void counts_a_letter_it_could_not_remove_as_replayed_and_warns() throws InterruptedException {
     queue.put(Letters.redriven("a", 1));
     queue.deleteAnswer = new EntryResult.Failed("out of reach");
 
     List<ReplayOutcome> outcomes = run();
 
+    assertThat(((Replayed) outcomes.getFirst()).removed()).isFalse();
     assertThat(((Replayed) outcomes.getFirst()).notes())
         .singleElement()
         .asString()
         .contains("still in the queue", "out of reach");
+    assertThat(pace.pauses().stream().reduce(Duration.ZERO, Duration::plus))
+        .isBetween(Duration.ofSeconds(100), Duration.ofSeconds(130));
+  }
+
+  @Test
+  void does_not_try_again_to_remove_what_the_queue_refuses_to_remove() throws InterruptedException {
+    queue.put(Letters.redriven("a", 1));
+    queue.deleteAnswer = new EntryResult.Refused("the handle is stale");
+
+    List<ReplayOutcome> outcomes = run();
+
+    assertThat(((Replayed) outcomes.getFirst()).removed()).isFalse();
+    assertThat(log).containsExactly("send a", "delete a");
+    assertThat(pace.pauses()).isEmpty();
+  }
+
+  @Test
+  void tries_to_remove_for_a_few_seconds_only_once_it_was_told_to_stop()
+      throws InterruptedException {
+    queue.put(Letters.redriven("a", 1));
+    queue.before = _ -> stop.raise();
+    queue.deleteAnswer = new EntryResult.Failed("out of reach");
+
+    run();
+
+    assertThat(pace.pauses().stream().reduce(Duration.ZERO, Duration::plus))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
   }
 
   @Test

@@ -29,6 +29,9 @@ public final class FakeQueue implements QueueSource {
   /// What every further delete is answered with.
   public EntryResult deleteAnswer = new EntryResult.Done();
 
+  /// Deletes that are lost on the way before one is answered.
+  public int lostDeletes;
+
   /// What every further extension is answered with.
   public EntryResult extendAnswer = new EntryResult.Done();
 
@@ -77,6 +80,11 @@ public final class FakeQueue implements QueueSource {
   @Override
   public List<EntryResult> delete(List<QueueMessage> some) {
     before.accept("delete");
+    if (lostDeletes > 0) {
+      lostDeletes--;
+      log.add("delete lost");
+      return some.stream().<EntryResult>map(_ -> new EntryResult.Failed("lost")).toList();
+    }
     for (QueueMessage message : some) {
       log.add("delete " + message.messageId());
       if (deleteAnswer instanceof EntryResult.Done) {
