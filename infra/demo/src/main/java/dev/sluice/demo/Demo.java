@@ -1,8 +1,5 @@
 package dev.sluice.demo;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /// One run of the demo over a running local cloud and a node. Used by one thread.
@@ -28,8 +26,8 @@ final class Demo {
   private final int features;
   private final long began = System.nanoTime();
 
-  Demo(Settings settings, Pipeline pipeline, Progress progress) throws IOException {
-    List<Feature> read = FeatureFile.read(settings.data());
+  Demo(Settings settings, Pipeline pipeline, Progress progress) {
+    List<Feature> read = settings.features();
     this.settings = settings;
     this.pipeline = pipeline;
     this.progress = progress;
@@ -45,20 +43,19 @@ final class Demo {
             PATIENCE);
     this.killer =
         settings.kill()
-            ? new Killer(settings.seed(), settings.killPhase(), pipeline.node(), progress)
+            ? new Killer(settings.seed(), settings.killAt(), pipeline.node(), progress)
             : null;
   }
 
   /// Runs all steps and says how it ended. A step that never settles ends the run with `ok` false.
-  Report run() throws InterruptedException, IOException {
+  Report run() throws InterruptedException {
     Expectation nothing =
-        new Expectation(Map.of(), Map.of(), Set.of(), Set.of(), Map.of(), Map.of());
+        new Expectation(Map.of(), Map.of(), Set.of(), Set.of(), 0, Map.of(), Map.of());
     Stored empty = new Stored(Map.of(), Map.of(), Map.of(), Map.of());
-    progress.say("Starting the node (its log: " + pipeline.node().log() + ")");
-    pipeline.node().start(false);
-
     Outcome outcome = new Outcome(features, settings.kill());
     try {
+      progress.say("Starting the node (its log: " + pipeline.node().log() + ")");
+      pipeline.node().start(false);
       step(1, Phase.PUT);
       put();
       Expectation first = recount.after(Phase.PUT);
@@ -81,11 +78,15 @@ final class Demo {
       outcome.end(third, settled);
     } catch (DemoFailure stuck) {
       progress.endOfPhase();
-      outcome.problem(stuck.getMessage() == null ? "stuck" : stuck.getMessage());
-      outcome.unfinished(settling.look());
+      outcome.problem(String.valueOf(stuck.getMessage()));
+    } catch (
+        SdkException cloud) { // the local cloud did not answer: the run has failed, and says so
+      progress.endOfPhase();
+      outcome.problem("The local cloud did not answer: " + cloud.getMessage());
     }
     double seconds = (System.nanoTime() - began) / 1e9;
-    return outcome.report(pipeline.metrics(), Math.round(seconds * 10) / 10.0);
+    return outcome.report(
+        pipeline.metrics(), Math.round(seconds * 10) / 10.0, settling::lookIfPossible);
   }
 
   private void step(int number, Phase phase) {
@@ -114,11 +115,10 @@ final class Demo {
       boolean failed = false;
       for (Map.Entry<LetterKind, Process> one : running.entrySet()) {
         while (!one.getValue().waitFor(100, TimeUnit.MILLISECONDS)) {
-          lookAtKiller((System.nanoTime() - start) / 4e9);
+          lookAtKiller((System.nanoTime() - start) / 1e9);
         }
         failed |= one.getValue().exitValue() != 0;
       }
-      lookAtKiller(1);
       if (!failed) {
         return;
       }
@@ -126,19 +126,9 @@ final class Demo {
     }
   }
 
-  private void lookAtKiller(double fraction) throws InterruptedException {
+  private void lookAtKiller(double seconds) throws InterruptedException {
     if (killer != null) {
-      killer.look(Phase.REPLAY, Math.min(1, fraction));
+      killer.look(Phase.REPLAY, 0, seconds);
     }
-  }
-
-  /// Where logs and ready files of a run lie; made anew for each run.
-  static Path freshFolder(Path root) throws IOException {
-    Path folder = root.resolve("target").resolve("demo");
-    Files.createDirectories(folder);
-    for (String name : List.of("node.log", "replay.log", "node.ready")) {
-      Files.deleteIfExists(folder.resolve(name));
-    }
-    return folder;
   }
 }

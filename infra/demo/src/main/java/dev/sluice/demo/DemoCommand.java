@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +65,11 @@ final class DemoCommand implements Callable<Integer> {
   private boolean kill;
 
   @Option(
-      names = "--kill-phase",
-      paramLabel = "PHASE",
-      description = "Kill in this step: ${COMPLETION-CANDIDATES}. Default: the seed decides.")
-  private @Nullable Phase killPhase;
+      names = "--kill-at",
+      paramLabel = "MOMENT",
+      description =
+          "As --kill, at this moment: ${COMPLETION-CANDIDATES}. Default: the seed decides.")
+  private @Nullable KillMoment killAt;
 
   @Option(
       names = "--seed",
@@ -89,13 +91,19 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path root = Path.of(System.getProperty("sluice.root", "")).toAbsolutePath();
     Path file = data == null ? root.resolve("infra/data/usgs-all-week-2018-02.geojson") : data;
-    if (!Files.isReadable(file)) {
-      System.err.println("--data: expected a readable file, found nothing at " + file);
+    List<Feature> features;
+    try {
+      features = FeatureFile.read(file);
+    } catch (IOException unreadable) {
+      System.err.println("--data: " + unreadable);
       return CommandLine.ExitCode.USAGE;
+    }
+    if (report != null) {
+      Files.deleteIfExists(report); // an old one must not be taken for this run's
     }
     long chosen = seed == null ? System.nanoTime() & 0xffff : seed;
     Settings settings =
-        new Settings(root, file.toAbsolutePath(), kill || killPhase != null, killPhase, chosen);
+        new Settings(root, file.toAbsolutePath(), features, kill || killAt != null, killAt, chosen);
     Progress progress = new Progress(System.out, isTerminal());
     progress.say("Starting the local cloud: SQS, SNS, S3, Kinesis and DynamoDB on 127.0.0.1");
     try (LocalCloud cloud = LocalCloud.start(EnumSet.allOf(Service.class))) {
@@ -111,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Settings settings, LocalCloud cloud, Progress progress)
       throws IOException, InterruptedException {
-    Pipeline pipeline = Pipeline.on(cloud, settings.root(), Demo.freshFolder(settings.root()));
+    Pipeline pipeline = Pipeline.on(cloud, settings.root(), RunFolder.make(settings.root()));
     Thread cleanUp = new Thread(pipeline.node()::kill, "clean-up");
     Runtime.getRuntime().addShutdownHook(cleanUp);
     try {

@@ -9,6 +9,7 @@ import java.util.Set;
 /// @param counts per network and hour
 /// @param reviews reviews that must have taken effect
 /// @param alerts alerts that must have been raised
+/// @param archived alerts in the archive at least, every delivery one message
 /// @param letters dead letters that must lie in their queues
 /// @param duplicates per feature id, how many deliveries were duplicates so far
 record Expectation(
@@ -16,6 +17,7 @@ record Expectation(
     Map<CountKey, Integer> counts,
     Set<FeatureKey> reviews,
     Set<FeatureKey> alerts,
+    int archived,
     Map<LetterKind, Set<FeatureKey>> letters,
     Map<String, Integer> duplicates) {
 

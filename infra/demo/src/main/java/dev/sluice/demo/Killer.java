@@ -3,37 +3,73 @@ package dev.sluice.demo;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// Kills the node once, at a moment a seed decides: in a phase, when a share of its work is done.
+/// Kills the node once, at a moment a seed decides. Used by one thread.
 final class Killer {
+
+  /// The longest leg of the first put: three receives of a review that is refused.
+  private static final double RETRY_SECONDS = 100;
+
+  private static final double REPLAY_SECONDS = 4;
 
   private final NodeProcess node;
   private final Progress progress;
-  private final Phase phase;
+  private final KillMoment moment;
   private final double share;
   private boolean done;
 
   /// @param seed decides the moment
-  /// @param only the phase to kill in; null lets the seed decide
-  Killer(long seed, @Nullable Phase only, NodeProcess node, Progress progress) {
+  /// @param only where to kill; null lets the seed decide
+  Killer(long seed, @Nullable KillMoment only, NodeProcess node, Progress progress) {
     Random random = new Random(seed);
-    Phase[] phases = Phase.values();
-    Phase drawn = phases[random.nextInt(phases.length)];
-    this.phase = only == null ? drawn : only;
-    this.share = 0.1 + 0.8 * random.nextDouble();
+    KillMoment[] moments = KillMoment.values();
+    KillMoment drawn = moments[random.nextInt(moments.length)];
+    this.moment = only == null ? drawn : only;
+    this.share = 0.05 + 0.9 * random.nextDouble();
     this.node = node;
     this.progress = progress;
     progress.say(
-        "The node will be killed once: in the step \"%s\", when %.0f %% of it is done (seed %d)."
-            .formatted(phase.words(), share * 100, seed));
+        "The node will be killed once: %s, seed %d."
+            .formatted(
+                switch (moment) {
+                  case STREAM -> "when %.0f %% of the stream is stored".formatted(share * 100);
+                  case RETRIES -> "%.0f s after the put".formatted(share * RETRY_SECONDS);
+                  case REPLAY -> "%.1f s after the replay began".formatted(share * REPLAY_SECONDS);
+                  case AGAIN -> "when %.0f %% of the second put is done".formatted(share * 100);
+                },
+                seed));
   }
 
-  /// Kills if the moment has come.
-  void look(Phase now, double fraction) throws InterruptedException {
-    if (done || now != phase || fraction < share) {
+  /// Kills if the moment has come, or if the phase is about to be over.
+  ///
+  /// @param fraction of the phase's stream work that is done
+  /// @param seconds since the phase began
+  void look(Phase now, double fraction, double seconds) throws InterruptedException {
+    if (done || now != moment.phase()) {
       return;
     }
+    boolean due =
+        switch (moment) {
+          case STREAM, AGAIN -> fraction >= share;
+          case RETRIES -> seconds >= share * RETRY_SECONDS;
+          case REPLAY -> seconds >= share * REPLAY_SECONDS;
+        };
+    if (due) {
+      kill();
+    }
+  }
+
+  /// The phase has settled; true when the node was killed only now, so that it must settle again.
+  boolean lastChance(Phase now) throws InterruptedException {
+    if (done || now != moment.phase()) {
+      return false;
+    }
+    kill();
+    return true;
+  }
+
+  private void kill() throws InterruptedException {
     done = true;
-    progress.say("Killing the node at %.0f %% and starting it again.".formatted(fraction * 100));
+    progress.say("  killing the node and starting it again");
     node.killAndStartAgain();
   }
 }

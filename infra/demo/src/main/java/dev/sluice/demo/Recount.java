@@ -17,6 +17,7 @@ final class Recount {
   private final Map<String, Integer> duplicates = new HashMap<>();
   private final Set<FeatureKey> reviews = new HashSet<>();
   private final Set<FeatureKey> alerts = new HashSet<>();
+  private int archived;
   private final Map<LetterKind, Set<FeatureKey>> letters = new EnumMap<>(LetterKind.class);
 
   Recount(List<Feature> features) {
@@ -37,7 +38,7 @@ final class Recount {
     quakes.values().forEach(quake -> counts.merge(quake.countKey(), 1, Integer::sum));
     Map<LetterKind, Set<FeatureKey>> lying = new EnumMap<>(LetterKind.class);
     letters.forEach((kind, keys) -> lying.put(kind, Set.copyOf(keys)));
-    return new Expectation(quakes, counts, reviews, alerts, lying, duplicates);
+    return new Expectation(quakes, counts, reviews, alerts, archived, lying, duplicates);
   }
 
   private void deliver(Feature feature, boolean fixed) {
@@ -51,6 +52,7 @@ final class Recount {
       (refused ? lettersOf(LetterKind.QUEUE) : reviews).add(feature.key());
     }
     if (feature.isStrong()) {
+      archived++;
       boolean refused = feature.tsunami() && !fixed;
       (refused ? lettersOf(LetterKind.ASYNC) : alerts).add(feature.key());
     }

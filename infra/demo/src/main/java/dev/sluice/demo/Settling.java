@@ -3,14 +3,16 @@ package dev.sluice.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /// Watches the stores until a phase has settled: everything expected is there, nothing waits, and
 /// it has stayed so for a few looks in a row.
 final class Settling {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-  private static final int QUIET_LOOKS = 4;
+  private static final int QUIET_LOOKS = 5;
 
   private final Tables tables;
   private final Queues queues;
@@ -39,55 +41,67 @@ final class Settling {
     return new Moment(tables.read(), queues.depths());
   }
 
+  /// As [#look()]; an empty moment when the stores do not answer.
+  Moment lookIfPossible() {
+    try {
+      return look();
+    } catch (SdkException unreachable) {
+      return new Moment(new Stored(Map.of(), Map.of(), Map.of(), Map.of()), Map.of());
+    }
+  }
+
   /// Waits until the target is reached.
   ///
   /// @param killer kills the node on the way; null lets it live
   /// @throws DemoFailure when nothing moved for too long, or the node is gone
   Moment await(Target target, @Nullable Killer killer) throws InterruptedException {
+    long began = System.nanoTime();
     int quiet = 0;
-    Map<String, Integer> lastDepths = Map.of();
-    Object lastState = "";
-    long lastMoved = System.nanoTime();
+    @Nullable Moment last = null;
+    long lastMoved = began;
     while (true) {
       Moment now = look();
       progress.show(target, now);
       if (killer != null) {
-        killer.look(target.phase(), target.fraction(now));
+        killer.look(target.phase(), target.fraction(now), (System.nanoTime() - began) / 1e9);
       }
       if (node.isGone()) {
         throw new DemoFailure("The node ended by itself; its log is " + node.log());
       }
+      boolean still = now.equals(last);
       List<String> missing = target.missing(now);
-      quiet = missing.isEmpty() && now.depths().equals(lastDepths) ? quiet + 1 : 0;
+      quiet = still && missing.isEmpty() ? quiet + 1 : 0;
       if (quiet >= QUIET_LOOKS && lettersAreThere(target)) {
-        progress.endOfPhase();
-        return now;
+        if (killer == null || !killer.lastChance(target.phase())) {
+          progress.endOfPhase();
+          return now;
+        }
+        quiet = 0;
       }
-      Object state = List.of(now.stored(), now.depths());
-      if (!state.equals(lastState)) {
+      if (!still) {
         lastMoved = System.nanoTime();
       } else if (System.nanoTime() - lastMoved > patience.toNanos()) {
-        throw new DemoFailure(
-            "Nothing moved for %d s in the step \"%s\". Still missing: %s. The node's log is %s"
-                .formatted(
-                    patience.toSeconds(),
-                    target.phase().words(),
-                    String.join("; ", missing),
-                    node.log()));
+        throw stuck(target, missing);
       }
-      lastState = state;
-      lastDepths = now.depths();
+      last = now;
       Thread.sleep(BETWEEN_LOOKS);
     }
   }
 
+  private DemoFailure stuck(Target target, List<String> missing) {
+    return new DemoFailure(
+        "Nothing moved for %d s in the step \"%s\". Still missing: %s. The node's log is %s"
+            .formatted(
+                patience.toSeconds(),
+                target.phase().words(),
+                missing.isEmpty() ? "the right dead letters" : String.join("; ", missing),
+                node.log()));
+  }
+
   private boolean lettersAreThere(Target target) {
-    Map<LetterKind, java.util.Set<FeatureKey>> found = letters.look().distinct();
+    Map<LetterKind, Set<FeatureKey>> found = letters.look().distinct();
     return target.expected().letters().entrySet().stream()
         .allMatch(
-            wanted ->
-                found
-                    .getOrDefault(wanted.getKey(), java.util.Set.of())
-                    .containsAll(wanted.getValue()));
+            wanted -> found.getOrDefault(wanted.getKey(), Set.of()).containsAll(wanted.getValue()));
   }
 }

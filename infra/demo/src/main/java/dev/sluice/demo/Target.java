@@ -3,6 +3,7 @@ package dev.sluice.demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What a phase must reach, and how far a moment is from it.
 ///
@@ -30,13 +31,16 @@ record Target(Phase phase, Expectation expected, Expectation before, Stored star
       missing.add("alerts: " + now.stored().alerts().size() + " of " + expected.alerts().size());
     }
     for (LetterKind kind : LetterKind.values()) {
-      int wanted = expected.letters().getOrDefault(kind, java.util.Set.of()).size();
+      int wanted = expected.letters().getOrDefault(kind, Set.of()).size();
       if (now.letters(kind) < wanted) {
         missing.add(kind.words() + " dead letters: " + now.letters(kind) + " of " + wanted);
       }
       if (wanted == 0 && now.letters(kind) > 0) {
         missing.add(now.letters(kind) + " " + kind.words() + " dead letters still in their queue");
       }
+    }
+    if (now.archived() < expected.archived()) {
+      missing.add("archived alerts: " + now.archived() + " of " + expected.archived());
     }
     if (now.waiting() > 0) {
       missing.add(now.waiting() + " messages waiting: " + waitingQueues(now));

@@ -46,7 +46,7 @@ class ComparisonTest {
     FeatureKey review = new FeatureKey("r1", 5);
     Expectation withReview =
         new Expectation(
-            expected.quakes(), expected.counts(), Set.of(review), Set.of(), Map.of(), Map.of());
+            expected.quakes(), expected.counts(), Set.of(review), Set.of(), 0, Map.of(), Map.of());
 
     Comparison compared = Comparison.of(withReview, stored(quakes(10, 10), 2, Map.of(review, 2)));
 
@@ -61,6 +61,7 @@ class ComparisonTest {
             expected.counts(),
             Set.of(new FeatureKey("r1", 5)),
             Set.of(),
+            0,
             Map.of(),
             Map.of());
 

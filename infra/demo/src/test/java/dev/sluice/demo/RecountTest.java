@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,7 @@ class RecountTest {
     assertThat(again.counts().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(1707);
     assertThat(again.reviews()).hasSize(28);
     assertThat(again.alerts()).hasSize(39);
+    assertThat(again.archived()).isEqualTo(78);
     assertThat(again.duplicateCount()).isEqualTo(1707);
   }
 
@@ -44,7 +46,7 @@ class RecountTest {
     Expectation put = recount.after(Phase.PUT);
 
     assertThat(put.quakes().get("q1")).isEqualTo(newer);
-    assertThat(put.counts()).containsOnly(java.util.Map.entry(newer.countKey(), 1));
+    assertThat(put.counts()).containsOnly(Map.entry(newer.countKey(), 1));
     assertThat(put.duplicateCount()).isZero();
   }
 
