@@ -7,7 +7,6 @@ import dev.sluice.ingest.eventqueue.EventQueue;
 import dev.sluice.ingest.eventqueue.EventQueueListener;
 import dev.sluice.ingest.eventqueue.EventQueueLog;
 import dev.sluice.ingest.eventqueue.dynamodb.DynamoDbEventRows;
-import dev.sluice.ingest.eventqueue.dynamodb.EventTable;
 import dev.sluice.ingest.frontend.ApiIdentity;
 import dev.sluice.ingest.frontend.ApiServer;
 import dev.sluice.ingest.frontend.FrontEnd;
@@ -105,8 +104,8 @@ final class Wiring {
 
   private EventWiring events() {
     String table = settings.tablePrefix() + "-events";
-    EventTable.ensure(clients.dynamoDb(), table);
     var rows = new DynamoDbEventRows(clients.dynamoDb(), table);
+    Thread.ofVirtual().name("event-table").start(rows::prepare); // starting does not wait for it
     var outside = new EventWiring.Outside(clients, lookup, rows, destinations);
     var listener = EventQueueListener.all(List.of(metrics.events(), new EventQueueLog()));
     return new EventWiring(template, outside, listener, time, random);

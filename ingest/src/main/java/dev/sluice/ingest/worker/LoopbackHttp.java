@@ -19,10 +19,8 @@ public final class LoopbackHttp {
   /// @throws IOException when the port is taken
   public static HttpServer bind(int port) throws IOException {
     // The server reads these once, before its first use. Without the first, each answer waits some
-    // 40
-    // ms for an acknowledgement; the second cuts a client that sends its request too slowly
-    // (seconds).
-    // The third lets a function's error carry its cause for X-Ray, up to 1 MiB (LIFE-041).
+    // 40 ms for an acknowledgement; the second cuts a client that takes too long (seconds) to send
+    // its request. The third lets a function's error carry its cause for X-Ray (LIFE-041).
     setUnlessGiven("sun.net.httpserver.nodelay", "true");
     setUnlessGiven("sun.net.httpserver.maxReqTime", "60");
     setUnlessGiven("sun.net.httpserver.maxReqHeaderSize", "2097152");

@@ -8,9 +8,8 @@ import dev.sluice.ingest.identity.Arn;
 import dev.sluice.ingest.identity.EventSourceMappingId;
 import dev.sluice.ingest.identity.FunctionName;
 import dev.sluice.ingest.mapping.QueueMapping;
+import dev.sluice.ingest.worker.LoopbackHttp;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +41,7 @@ class MetricsEndpointTest {
 
   @BeforeEach
   void startServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = LoopbackHttp.bind(0);
     server.createContext("/metrics", new MetricsEndpoint(metrics::snapshot));
     server.start();
   }

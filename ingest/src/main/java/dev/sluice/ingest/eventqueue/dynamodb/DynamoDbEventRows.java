@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -38,18 +40,46 @@ public final class DynamoDbEventRows implements EventRows {
   /// A waiting row outlives its messages: SQS keeps none for longer than 14 days.
   private static final Duration WAITING_AT_MOST = Duration.ofDays(15);
 
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoDbEventRows.class);
+
   private final DynamoDbClient dynamoDb;
   private final String table;
 
+  /// Whether the table is known to exist. Guarded by this.
+  private boolean exists;
+
+  /// The table is made when it is first needed: a node whose events never wait needs none.
+  ///
   /// @param dynamoDb not closed here
   public DynamoDbEventRows(DynamoDbClient dynamoDb, String table) {
     this.dynamoDb = dynamoDb;
     this.table = table;
   }
 
+  /// Makes the table now, so that the first event that waits does not wait for it too. Where that
+  /// fails it is tried again when the table is needed.
+  public void prepare() {
+    try {
+      ensureTable();
+    } catch (SdkException failed) {
+      LOG.atWarn()
+          .addKeyValue("table", table)
+          .addKeyValue("why", failed.getMessage())
+          .log("The table of waiting events is out of reach; events that must wait are kept back");
+    }
+  }
+
+  private synchronized void ensureTable() {
+    if (!exists) {
+      EventTable.ensure(dynamoDb, table);
+      exists = true;
+    }
+  }
+
   @Override
   public Look look(RequestId id) {
     try {
+      ensureTable();
       Map<String, AttributeValue> item =
           dynamoDb
               .getItem(
@@ -127,6 +157,7 @@ public final class DynamoDbEventRows implements EventRows {
           .expressionAttributeValues(Map.of(":from", text(from.value())));
     }
     try {
+      ensureTable();
       dynamoDb.putItem(request.build());
       return Write.DONE;
     } catch (ConditionalCheckFailedException elsewhere) {

@@ -23,13 +23,19 @@ public final class ChildMain {
   private static final String RUNTIME_CLIENT =
       "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
+  /// How long the end of input may take to be noticed.
+  private static final long NOTICE_MILLIS = 500;
+
+  /// Written by the watch. The one static state there is: this class is the process.
+  private static volatile boolean nodeIsGone;
+
   private ChildMain() {}
 
   /// @param arguments the handler
   public static void main(String[] arguments) throws ReflectiveOperationException {
     InputStream node = new FileInputStream(FileDescriptor.in);
     System.setIn(InputStream.nullInputStream());
-    Thread.ofPlatform().name("node-watch").daemon(true).start(() -> outlive(node));
+    Thread watch = Thread.ofPlatform().name("node-watch").daemon(true).start(() -> outlive(node));
     int status = 1;
     try {
       Class.forName(RUNTIME_CLIENT)
@@ -43,7 +49,21 @@ public final class ChildMain {
     // The client has ended; threads that the function left behind must not keep the process.
     System.out.flush();
     System.err.flush();
+    letCleanUp(watch);
     Runtime.getRuntime().halt(status);
+  }
+
+  /// The client also ends because the node has died under it. Then the watch is about to notice,
+  /// and must not be cut short while it removes what nobody else will.
+  private static void letCleanUp(Thread watch) {
+    try {
+      watch.join(NOTICE_MILLIS);
+      if (nodeIsGone) {
+        watch.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void outlive(InputStream node) {
@@ -54,6 +74,7 @@ public final class ChildMain {
     } catch (IOException e) {
       // A broken pipe says the same as its end.
     }
+    nodeIsGone = true;
     try {
       remove();
     } finally {

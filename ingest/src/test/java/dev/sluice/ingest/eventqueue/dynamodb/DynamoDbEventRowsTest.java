@@ -13,12 +13,17 @@ import dev.sluice.ingest.identity.FunctionName;
 import dev.sluice.ingest.identity.RequestId;
 import dev.sluice.local.LocalCloud;
 import dev.sluice.local.Service;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DynamoDbEventRowsTest extends EventRowsContract {
@@ -88,11 +93,29 @@ class DynamoDbEventRowsTest extends EventRowsContract {
   }
 
   @Test
-  void says_that_it_does_not_know_when_there_is_no_table() {
-    var rows = new DynamoDbEventRows(cloud.dynamoDb(), "missing");
+  void makes_the_table_when_it_is_first_needed() {
+    var rows = new DynamoDbEventRows(cloud.dynamoDb(), "made-when-needed");
 
-    assertThat(rows.look(new RequestId("any"))).isInstanceOf(Look.Unknown.class);
-    assertThat(rows.finish(new RequestId("any"), null, Instant.EPOCH)).isEqualTo(Write.UNKNOWN);
+    assertThat(rows.look(new RequestId("any"))).isEqualTo(new Look.Absent());
+    assertThat(cloud.dynamoDb().listTables().tableNames()).contains("made-when-needed");
+  }
+
+  @Test
+  void says_that_it_does_not_know_when_dynamodb_is_out_of_reach() {
+    try (var nobody =
+        DynamoDbClient.builder()
+            .endpointOverride(URI.create("http://127.0.0.1:1"))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+            .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1)))
+            .build()) {
+      var rows = new DynamoDbEventRows(nobody, TABLE);
+      rows.prepare(); // says so in the log, and nothing else
+
+      assertThat(rows.look(new RequestId("any"))).isInstanceOf(Look.Unknown.class);
+      assertThat(rows.finish(new RequestId("any"), null, Instant.EPOCH)).isEqualTo(Write.UNKNOWN);
+    }
   }
 
   private static long expires(RequestId id) {
