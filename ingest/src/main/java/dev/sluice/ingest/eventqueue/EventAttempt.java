@@ -143,12 +143,25 @@ final class EventAttempt {
     }
     listener.attempted(one.event(), Duration.between(one.event().acceptedAt(), time.now()));
     InvocationOutcome outcome = invoke(one);
-    if (outcome instanceof InvocationOutcome.Unavailable && drain.hasBegun()) {
+    if (isCutShort(outcome)) {
       giveBack(one.inHand());
       return;
     }
     // Read anew: what counts is the configuration in force when the attempt ended (ASYNC-006).
     obey(one, settlement.afterAttempt(one.event(), target.config().get(), outcome, time.now()));
+  }
+
+  /// Whether the node's stop and not the function may have decided the outcome. Once the drain is
+  /// over functions are being ended: then only a success is taken at its word.
+  private boolean isCutShort(InvocationOutcome outcome) {
+    return switch (outcome) {
+      case InvocationOutcome.Succeeded _ -> false;
+      case InvocationOutcome.Unavailable _ -> drain.hasBegun();
+      case InvocationOutcome.FunctionFailed _,
+          InvocationOutcome.TimedOut _,
+          InvocationOutcome.Throttled _ ->
+          drain.isOver();
+    };
   }
 
   private InvocationOutcome invoke(Try one) throws InterruptedException {

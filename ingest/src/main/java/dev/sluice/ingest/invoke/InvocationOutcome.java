@@ -1,7 +1,7 @@
 package dev.sluice.ingest.invoke;
 
-/// How a call of a function ended. `Succeeded`, `FunctionFailed` and `TimedOut` ran; the others
-/// never did and spend no attempt.
+/// How a call of a function ended. `Succeeded`, `FunctionFailed` and `TimedOut` ran to their end;
+/// the others did not and spend no attempt.
 public sealed interface InvocationOutcome {
 
   /// The function answered.
@@ -27,7 +27,8 @@ public sealed interface InvocationOutcome {
   /// @param reason which limit was reached
   record Throttled(ThrottleReason reason) implements InvocationOutcome {}
 
-  /// The call never reached the function, and not for want of room.
+  /// The call never reached the function, and not for want of room; or the node ended the function
+  /// as it stopped, and how far it came nobody knows.
   ///
   /// @param why for logs: unknown function, node stopping, no process could be started
   record Unavailable(String why) implements InvocationOutcome {}

@@ -73,6 +73,9 @@ final class Invocation {
       begin(environment);
       return run(environment, time.monotonic(), init);
     }
+    if (readiness instanceof Readiness.Stopped) {
+      return WorkerManager.stopping();
+    }
     environment.drainLog();
     String status =
         readiness instanceof Readiness.TooSlow
@@ -108,7 +111,11 @@ final class Invocation {
                       function.name(), environment.id(), time.monotonic().minus(begun)));
           yield run(environment, begun, null);
         }
+        case Readiness.Ready()
+            when await(environment, Duration.ZERO) instanceof Readiness.Stopped ->
+            WorkerManager.stopping();
         case Readiness.Ready() -> exited(environment, begun, 1);
+        case Readiness.Stopped() -> WorkerManager.stopping();
         case Readiness.InitFailed(Payload error) ->
             failed(environment, new Ending(begun, null, EndReason.INIT_FAILURE), error);
         case Readiness.Exited(int status) -> exited(environment, begun, status);
@@ -149,6 +156,8 @@ final class Invocation {
               new Ending(begun, init, EndReason.EXIT),
               ErrorBodies.exited(request.requestId(), status));
       case RunEnd.TooSlow() -> timedOut(environment, begun, init);
+      // No failure of the function: whoever asked has it run elsewhere, and no attempt is spent.
+      case RunEnd.Stopped() -> WorkerManager.stopping();
     };
   }
 

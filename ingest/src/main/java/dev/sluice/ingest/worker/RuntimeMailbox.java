@@ -23,6 +23,9 @@ final class RuntimeMailbox {
     record Exited(int status) implements Readiness {}
 
     record TooSlow() implements Readiness {}
+
+    /// The node ended the environment.
+    record Stopped() implements Readiness {}
   }
 
   /// How an Invoke phase went.
@@ -33,6 +36,9 @@ final class RuntimeMailbox {
     record Exited(int status) implements RunEnd {}
 
     record TooSlow() implements RunEnd {}
+
+    /// The node ended the environment before there was an answer.
+    record Stopped() implements RunEnd {}
   }
 
   private final Timekeeper time;
@@ -46,6 +52,10 @@ final class RuntimeMailbox {
   private @Nullable Answer answer;
   private @Nullable Payload initError;
   private @Nullable Integer exitStatus;
+
+  /// Whether the node ended the environment, rather than the process itself: what the process says
+  /// of its end from then on is the node's doing, and no failure of the function.
+  private boolean endedByNode;
 
   RuntimeMailbox(Timekeeper time) {
     this.time = time;
@@ -67,6 +77,9 @@ final class RuntimeMailbox {
       waitWhile(() -> state instanceof EnvironmentState.Starting, atMost);
       if (state instanceof EnvironmentState.Idle) {
         return new Readiness.Ready();
+      }
+      if (endedByNode) {
+        return new Readiness.Stopped();
       }
       if (initError != null) {
         return new Readiness.InitFailed(initError);
@@ -95,7 +108,7 @@ final class RuntimeMailbox {
   }
 
   /// Hands work to a reserved environment and waits until it is answered and the runtime asks for
-  /// more (LIFE-044), the process ends, or the time is over.
+  /// more (LIFE-044), the process ends, the node ends it, or the time is over.
   RunEnd run(Work work, Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -110,6 +123,9 @@ final class RuntimeMailbox {
       answer = null;
       if (posted != null) {
         return new RunEnd.Answered(posted, state instanceof EnvironmentState.Idle);
+      }
+      if (endedByNode) {
+        return new RunEnd.Stopped();
       }
       return exitStatus != null ? new RunEnd.Exited(exitStatus) : new RunEnd.TooSlow();
     } finally {
@@ -167,7 +183,7 @@ final class RuntimeMailbox {
         return false;
       }
       initError = error;
-      end();
+      becomeEnded();
       return true;
     } finally {
       lock.unlock();
@@ -179,23 +195,30 @@ final class RuntimeMailbox {
     lock.lock();
     try {
       exitStatus = status;
-      end();
+      becomeEnded();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Nothing more is handed over or accepted; false when it was so already.
+  /// The node ends the environment: nothing more is handed over or accepted. False when it had
+  /// ended already.
   boolean end() {
     lock.lock();
     try {
       boolean first = !(state instanceof EnvironmentState.Ended);
-      state = new EnvironmentState.Ended();
-      changed.signalAll();
+      endedByNode |= first;
+      becomeEnded();
       return first;
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Under the lock.
+  private void becomeEnded() {
+    state = new EnvironmentState.Ended();
+    changed.signalAll();
   }
 
   private void waitWhile(BooleanSupplier unchanged, Duration atMost) throws InterruptedException {

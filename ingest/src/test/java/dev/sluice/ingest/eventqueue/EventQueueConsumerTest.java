@@ -304,6 +304,26 @@ class EventQueueConsumerTest {
   }
 
   @Test
+  void spends_no_attempt_on_an_invocation_that_outlasted_the_drain() throws InterruptedException {
+    RequestId id = bench.accept("{}");
+    bench.config = new EventInvokeConfig(0, Duration.ofHours(6), null);
+    var consumer = bench.consumer();
+    bench.invoker.answer(FAILED);
+    bench.invoker.duringInvoke(
+        () -> {
+          consumer.beginStop(Duration.ofSeconds(5));
+          bench.time.advance(Duration.ofSeconds(6));
+        });
+
+    consumer.turn();
+    bench.invoker.duringInvoke(() -> {});
+    bench.consumer().turn();
+
+    assertThat(bench.heard).endsWith("given back", "attempted at 6 s", "succeeded");
+    assertThat(bench.invoker.ids()).containsExactly(id, id);
+  }
+
+  @Test
   void gives_back_an_event_that_the_stopping_node_no_longer_runs() throws InterruptedException {
     RequestId id = bench.accept("{}");
     var stopping = new StoppingInbox(bench.inbox);

@@ -33,10 +33,18 @@ final class ScriptedInvoker implements Invoker {
 
   private final List<InvocationRequest> requests = new ArrayList<>();
   private boolean room = true;
+
+  /// What happens while the function runs.
+  private Runnable duringInvoke = () -> {};
+
   private int openClaims;
 
   synchronized void answer(InvocationOutcome... outcomes) {
     script.addAll(List.of(outcomes));
+  }
+
+  synchronized void duringInvoke(Runnable happens) {
+    duringInvoke = happens;
   }
 
   synchronized void hasRoom(boolean has) {
@@ -58,6 +66,7 @@ final class ScriptedInvoker implements Invoker {
   @Override
   public synchronized InvocationOutcome invoke(InvocationRequest request) {
     requests.add(request);
+    duringInvoke.run();
     InvocationOutcome next = script.poll();
     return next == null ? SUCCEEDED : next;
   }

@@ -96,6 +96,34 @@ final class EnvironmentLifeTest {
   }
 
   @Test
+  void blames_no_function_that_the_stopping_node_ended() throws Exception {
+    FunctionConfiguration function = Functions.of("cut", SampleFunction.class);
+    assertNotBlamedWhenStopped(Workers.standard(), function, "{\"do\":\"hang\"}");
+  }
+
+  @Test
+  void blames_no_function_whose_second_init_the_stopping_node_ended() throws Exception {
+    FunctionConfiguration function = Functions.of("cut-init", EndlessInitFunction.class);
+    assertNotBlamedWhenStopped(new Workers(LONG, NO_TIME), function, "{}");
+  }
+
+  private static void assertNotBlamedWhenStopped(
+      Workers workers, FunctionConfiguration function, String event) throws Exception {
+    try (workers;
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<InvocationOutcome> running = threads.submit(() -> workers.invoke(function, event));
+      Workers.await(
+          "the invocation to begin",
+          () -> workers.log(function).stream().anyMatch(line -> line.startsWith("START ")));
+
+      workers.manager().stop(Duration.ZERO);
+
+      assertThat(running.get()).isInstanceOf(InvocationOutcome.Unavailable.class);
+      assertThat(workers.finished(function.name())).isEmpty();
+    }
+  }
+
+  @Test
   void cannot_be_kept_alive_by_a_function_when_the_node_is_killed() throws Exception {
     Process node = startNode();
     try (BufferedReader said = node.inputReader()) {

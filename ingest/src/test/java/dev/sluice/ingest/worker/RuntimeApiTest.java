@@ -126,6 +126,18 @@ final class RuntimeApiTest {
         .isEqualTo(new Readiness.InitFailed(Payload.of("{\"errorType\":\"E\"}")));
   }
 
+  @Test
+  void tells_what_the_node_ended_from_what_ended_by_itself() throws Exception {
+    Future<RunEnd> run = begin();
+    get("invocation/next");
+
+    mailbox.end();
+    mailbox.exited(137); // the node's own SIGKILL
+
+    assertThat(run.get()).isEqualTo(new RunEnd.Stopped());
+    assertThat(mailbox.awaitReady(LONG)).isEqualTo(new Readiness.Stopped());
+  }
+
   /// A run that waits for the runtime to do its part.
   private Future<RunEnd> begin() {
     var headers = RECORDED.get("headers");
