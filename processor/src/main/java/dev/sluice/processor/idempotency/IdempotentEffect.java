@@ -21,9 +21,11 @@ import software.amazon.lambda.powertools.idempotency.exceptions.IdempotencyAlrea
 /// instance for each environment, and one call at a time, which the lock sees to.
 public final class IdempotentEffect {
 
-  /// How long a repeated delivery is recognised: longer than any source keeps a record by default
-  /// (queue 4 days, stream 1 day), so that nothing can come back after it.
-  private static final Duration RECOGNISED_FOR = Duration.ofDays(7);
+  /// How long a repeated delivery is recognised: longer than a source keeps a record (queue 4 days,
+  /// stream 1 day) and a queue of letters keeps its letter (14 days, the most there is) together. A
+  /// letter replayed on its last day, whose effect had taken place before it failed, is the latest
+  /// that can come back.
+  private static final Duration RECOGNISED_FOR = Duration.ofDays(21);
 
   /// For the class loader, as is the state it guards.
   private static final ReentrantLock ONE_CALL_AT_A_TIME = new ReentrantLock();

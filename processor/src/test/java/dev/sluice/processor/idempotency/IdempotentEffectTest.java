@@ -7,18 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.local.LocalCloud;
 import dev.sluice.local.Service;
+import dev.sluice.processor.testing.Samples;
 import dev.sluice.processor.testing.Tables;
 import dev.sluice.processor.testing.Tables.Item;
 import dev.sluice.processor.testing.TestContext;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +66,24 @@ final class IdempotentEffectTest {
     assertThat(marks())
         .hasSize(2)
         .allSatisfy(m -> assertThat(m.get("status")).isEqualTo("COMPLETED"));
+  }
+
+  @Test
+  void is_remembered_longer_than_a_record_and_then_its_letter_can_lie() throws IOException {
+    String template = Files.readString(Samples.root().resolve("infra/pipeline.yaml"));
+    Duration letters =
+        Pattern.compile("MessageRetentionPeriod: (\\d+)")
+            .matcher(template)
+            .results()
+            .map(found -> Duration.ofSeconds(Long.parseLong(found.group(1))))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    Duration source = Duration.ofDays(4); // what queues keep that say nothing, as the sources do
+
+    effects.once(key("a"), new TestContext(), this::take);
+
+    long expiration = Long.parseLong(marks().getFirst().get("expiration"));
+    assertThat(Instant.ofEpochSecond(expiration)).isAfter(Instant.now().plus(letters).plus(source));
   }
 
   @Test
