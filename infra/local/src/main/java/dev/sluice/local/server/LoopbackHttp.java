@@ -53,11 +53,13 @@ public final class LoopbackHttp implements LocalServer {
 
   private static void handle(HttpExchange exchange, HttpHandler handler) throws IOException {
     try (exchange) {
-      handler.handle(exchange);
-    } catch (RuntimeException e) {
-      LOGGER.atError().setCause(e).log("A request to the local cloud met a bug of ours");
-      if (exchange.getResponseCode() < 0) {
-        exchange.sendResponseHeaders(500, -1);
+      try { // inside: what closes the exchange does so before its own catch
+        handler.handle(exchange);
+      } catch (RuntimeException e) {
+        LOGGER.atError().setCause(e).log("A request to the local cloud met a bug of ours");
+        if (exchange.getResponseCode() < 0) {
+          exchange.sendResponseHeaders(500, -1);
+        }
       }
     }
   }
