@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "  ./sluice local --env-file cloud.env       start it; in another shell:",
       "    . ./cloud.env",
       "    aws sqs create-queue --queue-name orders",
-      "    ./sluice run infra/pipeline.yaml",
+      "    ./sluice run infra/pipeline.yaml --create-resources",
       "  ./sluice local --port sqs=9324 --port dynamodb=8000",
       "",
       "Account 000000000000, region us-east-1, any credentials. Buckets and topics",

@@ -123,6 +123,17 @@ final class LauncherTest {
   }
 
   @Test
+  void finds_a_jdk_without_a_home_folder() throws Exception {
+    Path home = jdk("jdks/recent", "25.0.3");
+    environment.remove("HOME");
+
+    Answer answer = sluice(List.of("--java-home"));
+
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.out()).isEqualTo(home + "\n");
+  }
+
+  @Test
   void does_not_take_another_java_than_the_one_it_was_told() throws Exception {
     jdk("jdks/new", "25.0.3");
     environment.put("SLUICE_JAVA_HOME", machine.resolve("nowhere").toString());
@@ -235,6 +246,91 @@ final class LauncherTest {
   }
 
   @Test
+  void leaves_the_lock_alone_that_another_launcher_made_when_it_took_over_first() throws Exception {
+    jdk("jdks/new", "25.0.3");
+    maven(0);
+    Path lock = checkout.resolve("target/sluice/building");
+    Files.createDirectories(checkout.resolve("target/sluice"));
+    Process dead = new ProcessBuilder("sh", "-c", "exit 0").start();
+    dead.waitFor();
+    Process other = new ProcessBuilder("sh", "-c", "read -r line").start();
+    Files.createSymbolicLink(lock, Path.of(Long.toString(dead.pid())));
+    // The other one takes over right after the first look at the lock.
+    Path readlink = bin.resolve("readlink").toRealPath();
+    Files.delete(bin.resolve("readlink"));
+    executable(
+        bin.resolve("readlink"),
+        """
+        #!/bin/sh
+        '%1$s' "$@" || exit 1
+        if [ ! -e '%2$s' ]; then
+          : >'%2$s'
+          rm "$1" && ln -s %3$d "$1"
+        fi
+        """
+            .formatted(readlink, machine.resolve("taken over"), other.pid()));
+
+    Process waiting = start(List.of("demo"));
+    try (var lines = waiting.errorReader(UTF_8)) {
+      assertThat(lines.readLine()).contains("process " + other.pid() + ") is building");
+      assertThat(Files.readSymbolicLink(lock)).hasToString(Long.toString(other.pid()));
+      other.outputWriter(UTF_8).close();
+      assertThat(lines.lines().toList()).anyMatch(line -> line.contains("Building (first use)"));
+    }
+    assertThat(waiting.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(waiting.exitValue()).isEqualTo(5);
+    assertThat(Files.isSymbolicLink(lock)).isFalse();
+  }
+
+  @Test
+  void gives_up_when_the_lock_cannot_be_made() throws Exception {
+    jdk("jdks/new", "25.0.3");
+    maven(0);
+    write(checkout.resolve("target/sluice/building"), "not a lock");
+
+    Answer answer = sluice(List.of("demo"));
+
+    assertThat(answer.exit()).isEqualTo(70);
+    assertThat(answer.err())
+        .contains("lock", "cannot be made: " + checkout.toRealPath() + "/target/sluice/building");
+  }
+
+  @Test
+  void gives_up_when_there_can_be_no_folder_for_what_it_builds() throws Exception {
+    jdk("jdks/new", "25.0.3");
+    maven(0);
+    write(checkout.resolve("target"), "not a folder");
+
+    Answer answer = sluice(List.of("demo"));
+
+    assertThat(answer.exit()).isEqualTo(70);
+    assertThat(answer.err()).contains("no folder " + checkout.toRealPath() + "/target/sluice");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "demo, infra/demo/target/lib",
+    "demo, ingest/target/lib",
+    "demo, dlq-replayer/target/lib",
+    "demo, processor/target/processor.jar",
+    "demo, infra/local/s3/target/lib",
+    "local, infra/local/s3/target/lib",
+    "local, infra/local/dynamodb/target/lib",
+    "dlq, dlq-replayer/target/lib",
+  })
+  void builds_again_when_what_the_command_needs_is_missing(String command, String need)
+      throws Exception {
+    jdk("jdks/new", "25.0.3");
+    maven(0);
+    sluice(List.of(command));
+
+    Files.delete(checkout.resolve(need));
+
+    assertThat(sluice(List.of(command)).err()).contains("Building (" + need + " is missing)");
+    assertThat(sluice(List.of(command)).err()).isEmpty();
+  }
+
+  @Test
   void waits_for_another_launcher_that_is_building() throws Exception {
     jdk("jdks/new", "25.0.3");
     maven(0);
@@ -307,6 +403,8 @@ final class LauncherTest {
           mkdir -p "$(dirname "$main")" "${main%%%%/classes/*}/lib"
           touch "$main.class"
         done
+        mkdir -p infra/local/s3/target/lib infra/local/dynamodb/target/lib processor/target
+        touch processor/target/processor.jar
         """
             .formatted(exit));
   }
