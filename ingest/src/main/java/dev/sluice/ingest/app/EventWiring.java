@@ -56,7 +56,7 @@ final class EventWiring {
     this.time = time;
     this.random = random;
     for (ResolvedFunction function : template.functions()) {
-      String url = outside.lookup().queueUrl(function.inbox().name());
+      String url = outside.lookup().queueUrl(function.inbox());
       inboxes.put(function.name(), new SqsEventInbox(outside.clients().queuePolls(), url));
     }
   }

@@ -166,8 +166,7 @@ final class Wiring {
   }
 
   private QueuePoller queuePoller(QueueMapping mapping, Surroundings surroundings) {
-    var source =
-        new SqsQueueSource(clients.queuePolls(), lookup.queueUrl(mapping.eventSource().name()));
+    var source = new SqsQueueSource(clients.queuePolls(), lookup.queueUrl(mapping.eventSource()));
     var shape = new SqsEventShape(mapping.eventSource(), mapping.limits().window());
     return new QueuePoller(new PolledQueue(mapping, source, shape), surroundings);
   }

@@ -43,7 +43,7 @@ final class DestinationReader {
           type);
       return null;
     }
-    var queue = onFailure.arn("Destination", "sqs");
+    var queue = onFailure.arnInRegion("Destination", "sqs");
     if (queue.filter(arn -> arn.resource().endsWith(".fifo")).isPresent()) {
       onFailure.problem("Destination", "must be a standard queue", queue.get().toString());
       return null;

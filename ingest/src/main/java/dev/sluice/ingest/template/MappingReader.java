@@ -74,7 +74,7 @@ final class MappingReader {
     var limits = batchLimits(properties, 10, 10, WITHOUT_WINDOW);
     boolean report = reportsFailures(properties);
     boolean enabled = properties.flag("Enabled", true);
-    var source = properties.arn("Queue", "sqs");
+    var source = properties.arnInRegion("Queue", "sqs");
     source.ifPresent(arn -> checkQueue(arn, function, properties));
     return source.map(
         arn ->
@@ -113,7 +113,7 @@ final class MappingReader {
     boolean report = reportsFailures(properties);
     boolean enabled = properties.flag("Enabled", true);
     var onFailure = DestinationReader.ofMapping(properties);
-    var source = properties.arn("Stream", "kinesis");
+    var source = properties.arnInRegion("Stream", "kinesis");
     if (source.filter(arn -> arn.resource().contains("/consumer/")).isPresent()) {
       properties.problem("Stream", "must be a stream: enhanced fan-out is not supported yet");
     }

@@ -97,6 +97,17 @@ final class Properties {
     return required(name).flatMap(text -> arn(name, service, text));
   }
 
+  /// The same, of something in the node's own region: elsewhere nothing is polled or sent to.
+  Optional<Arn> arnInRegion(String name, String service) {
+    var arn = arn(name, service);
+    String region = evaluator.references().region();
+    if (arn.isPresent() && !arn.get().region().equals(region)) {
+      problem(name, "must be in " + region + ", the region of the node", arn.get().toString());
+      return Optional.empty();
+    }
+    return arn;
+  }
+
   private Optional<Arn> arn(String name, String service, String text) {
     try {
       var arn = Arn.parse(text);

@@ -55,7 +55,7 @@ final class References {
       return unknown(name, place);
     }
     return switch (resource.type()) {
-      case QUEUE -> name(resource, place, evaluator).flatMap(queue -> queueUrl(queue, place));
+      case QUEUE -> arn(resource, place, evaluator).flatMap(queue -> queueUrl(queue, place));
       case TOPIC -> arn(resource, place, evaluator).map(Arn::toString);
       case FUNCTION, STREAM, TABLE, BUCKET, ROLE -> name(resource, place, evaluator);
       case SUBSCRIPTION -> {
@@ -92,6 +92,11 @@ final class References {
     };
   }
 
+  /// Where the node is, and all that it polls or sends to.
+  String region() {
+    return settings.cloud().region();
+  }
+
   /// The physical name of a resource.
   Optional<String> name(Resource resource, Place place, Evaluator evaluator) {
     var known = names.get(resource.logicalId());
@@ -118,9 +123,9 @@ final class References {
         .map(name -> resource.type().arn(settings.cloud(), name));
   }
 
-  private Optional<String> queueUrl(String queueName, Place place) {
+  private Optional<String> queueUrl(Arn queue, Place place) {
     try {
-      return Optional.of(lookup.queueUrl(queueName));
+      return Optional.of(lookup.queueUrl(queue));
     } catch (UnknownResourceException unknown) {
       problems.add(place, String.valueOf(unknown.getMessage()));
       return Optional.empty();

@@ -1,22 +1,23 @@
 package dev.sluice.ingest.template;
 
+import dev.sluice.ingest.identity.Arn;
 import dev.sluice.ingest.template.TemplateSettings.Cloud;
 
 /// Tells what of a resource is known only once it exists.
 @FunctionalInterface
 public interface ResourceLookup {
 
-  /// The URL of the queue with this name.
+  /// The URL of a queue.
   ///
   /// @throws UnknownResourceException when there is none, or it cannot be told
-  String queueUrl(String queueName);
+  String queueUrl(Arn queue);
 
   /// URLs as AWS forms them, without asking anyone. Enough to check a template and to learn which
   /// resources it needs.
   static ResourceLookup byConvention(Cloud cloud) {
     String suffix = cloud.partition().equals("aws-cn") ? "amazonaws.com.cn" : "amazonaws.com";
-    return name ->
-        "https://sqs." + cloud.region() + "." + suffix + "/" + cloud.account() + "/" + name;
+    return queue ->
+        "https://sqs." + queue.region() + "." + suffix + "/" + queue.account() + "/" + queue.name();
   }
 
   /// A resource that a template refers to was not found.

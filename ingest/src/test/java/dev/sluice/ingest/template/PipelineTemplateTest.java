@@ -55,7 +55,7 @@ final class PipelineTemplateTest {
             "sluice", cloud, parameters, 1_000, Instant.parse("2026-11-20T00:00:00Z"));
     var resolution =
         Template.read(ROOT.resolve("infra/pipeline.yaml"))
-            .resolve(settings, queue -> "http://127.0.0.1:9324/000000000000/" + queue);
+            .resolve(settings, queue -> "http://127.0.0.1:9324/000000000000/" + queue.name());
     assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
     return ((Resolution.Resolved) resolution).template();
   }

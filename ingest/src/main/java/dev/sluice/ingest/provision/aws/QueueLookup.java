@@ -1,11 +1,12 @@
 package dev.sluice.ingest.provision.aws;
 
+import dev.sluice.ingest.identity.Arn;
 import dev.sluice.ingest.template.ResourceLookup;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/// Asks SQS for the URLs of queues.
+/// Asks SQS for the URLs of queues, whichever account they are in.
 public final class QueueLookup implements ResourceLookup {
 
   private final SqsClient sqs;
@@ -16,16 +17,23 @@ public final class QueueLookup implements ResourceLookup {
   }
 
   @Override
-  public String queueUrl(String queueName) {
+  public String queueUrl(Arn queue) {
     try {
-      return sqs.getQueueUrl(request -> request.queueName(queueName)).queueUrl();
+      return sqs.getQueueUrl(
+              request -> request.queueName(queue.name()).queueOwnerAWSAccountId(queue.account()))
+          .queueUrl();
     } catch (QueueDoesNotExistException missing) {
       throw new UnknownResourceException(
-          "refers to the queue " + queueName + ", which does not exist");
+          "refers to the queue "
+              + queue.name()
+              + ", which does not exist in account "
+              + queue.account());
     } catch (SdkException failed) {
       throw new UnknownResourceException(
           "refers to the queue "
-              + queueName
+              + queue.name()
+              + " of account "
+              + queue.account()
               + ", which SQS did not tell of: "
               + failed.getMessage());
     }

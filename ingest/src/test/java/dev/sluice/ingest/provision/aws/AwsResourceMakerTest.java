@@ -189,9 +189,9 @@ final class AwsResourceMakerTest {
 
   @Test
   void looks_up_queues_and_says_which_is_missing() {
-    assertThatThrownBy(() -> new QueueLookup(cloud.sqs()).queueUrl("absent"))
+    assertThatThrownBy(() -> new QueueLookup(cloud.sqs()).queueUrl(queue("absent")))
         .isInstanceOf(ResourceLookup.UnknownResourceException.class)
-        .hasMessage("refers to the queue absent, which does not exist");
+        .hasMessage("refers to the queue absent, which does not exist in account 000000000000");
   }
 
   private static Arn queue(String name) {
