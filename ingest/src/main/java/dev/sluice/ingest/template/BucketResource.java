@@ -3,6 +3,9 @@ package dev.sluice.ingest.template;
 /// What `AWS::S3::Bucket` may have.
 final class BucketResource {
 
+  private static final String LOCKED =
+      "a bucket with locked objects is versioned, and events would lack the version";
+
   static final PropertyTable TABLE =
       PropertyTable.of("BucketName")
           .leavesAlone(
@@ -17,8 +20,6 @@ final class BucketResource {
               "LoggingConfiguration",
               "MetadataTableConfiguration",
               "MetricsConfigurations",
-              "ObjectLockConfiguration",
-              "ObjectLockEnabled",
               "OwnershipControls",
               "PublicAccessBlockConfiguration",
               "Tags",
@@ -26,6 +27,8 @@ final class BucketResource {
           .refuses(
               "NotificationConfiguration",
               "write it as an event of type S3 of the function it is for")
+          .refuses("ObjectLockConfiguration", LOCKED)
+          .refusesUnless("false", "ObjectLockEnabled", LOCKED)
           .refuses("ReplicationConfiguration", "objects are not replicated")
           .refuses("VersioningConfiguration", "events would lack the version");
 

@@ -26,9 +26,10 @@ final class Draft {
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final List<LeftAlone> leftAlone = new ArrayList<>();
 
+  /// A function and its inbox, unless the template declares the inbox itself.
   void add(ResolvedFunction function) {
     functions.add(function);
-    queues.put(
+    queues.putIfAbsent(
         function.inbox(),
         new Queue(function.inbox().name(), function.inboxVisibility(), null, Map.of()));
   }

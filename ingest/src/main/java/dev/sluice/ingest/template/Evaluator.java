@@ -18,6 +18,10 @@ final class Evaluator {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
 
+  /// Said of a value that only CloudFormation could look up.
+  static final String DYNAMIC =
+      "uses a dynamic reference ({{resolve:...}}), which is not supported";
+
   private final References references;
   private final ProblemList problems;
 
@@ -38,7 +42,8 @@ final class Evaluator {
   Optional<String> text(TemplateValue value) {
     return switch (value) {
       case Scalar(var place, var text) -> withoutDynamicReference(text, place);
-      case Call(var place, var function) -> call(function, place);
+      case Call(var place, var function) ->
+          call(function, place).flatMap(text -> withoutDynamicReference(text, place));
       case Nothing _, Items _, Entries _ -> {
         problems.add(value.place(), "must be a single value", value.kind());
         yield Optional.empty();
@@ -72,8 +77,7 @@ final class Evaluator {
       case Intrinsic.Ref(var name) -> references.ref(name, place, this);
       case Intrinsic.GetAtt(var logicalId, var attribute) ->
           references.attribute(logicalId, attribute, place, this);
-      case Intrinsic.Sub(var text, var variables) ->
-          withoutDynamicReference(text, place).flatMap(sub -> substitute(sub, variables, place));
+      case Intrinsic.Sub(var text, var variables) -> substitute(text, variables, place);
       case Intrinsic.Join(var delimiter, var values) ->
           texts(values).map(texts -> String.join(delimiter, texts));
       case Intrinsic.Select(var index, var values) -> select(index, values, place);
@@ -132,10 +136,14 @@ final class Evaluator {
   }
 
   private Optional<String> withoutDynamicReference(String text, Place place) {
-    if (text.contains("{{resolve:")) {
-      problems.add(place, "uses a dynamic reference ({{resolve:...}}), which is not supported");
+    if (isDynamic(text)) {
+      problems.add(place, DYNAMIC);
       return Optional.empty();
     }
     return Optional.of(text);
+  }
+
+  static boolean isDynamic(String text) {
+    return text.contains("{{resolve:");
   }
 }

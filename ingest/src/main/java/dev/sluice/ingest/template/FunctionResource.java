@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `AWS::Serverless::Function`, its events left aside.
@@ -98,22 +99,22 @@ final class FunctionResource {
           "LAMBDA_RUNTIME_DIR");
 
   private final TemplateSettings settings;
+  private static final Pattern RUNTIME = Pattern.compile("java([0-9]{1,3})(\\.al2)?");
+
   private final Path folder;
+  private final Draft draft;
 
   /// @param folder that relative code paths start from
-  FunctionResource(TemplateSettings settings, Path folder) {
+  /// @param draft is told what is left alone
+  FunctionResource(TemplateSettings settings, Path folder, Draft draft) {
     this.settings = settings;
     this.folder = folder;
+    this.draft = draft;
   }
 
   /// The function; empty when something without a default is missing or wrong, which is a problem.
   Optional<ResolvedFunction> read(String logicalId, Arn arn, Properties properties) {
-    properties
-        .required("Runtime")
-        .filter(runtime -> !runtime.matches("java[0-9]+(\\.al2)?"))
-        .ifPresent(
-            runtime ->
-                properties.problem("Runtime", "must be a Java runtime such as java25", runtime));
+    properties.required("Runtime").ifPresent(runtime -> checkRuntime(runtime, properties));
     var code = code(properties);
     var handler = handler(properties);
     int timeout = properties.integer("Timeout", Range.of(1, 900), 3, "seconds");
@@ -138,6 +139,23 @@ final class FunctionResource {
             environment);
     var inbox = ResourceType.QUEUE.arn(settings.cloud(), ResolvedFunction.inboxName(name));
     return Optional.of(new ResolvedFunction(logicalId, configuration, reserved, events, inbox));
+  }
+
+  /// Functions run on the Java that runs the node: newer ones cannot, older ones are told.
+  private void checkRuntime(String runtime, Properties properties) {
+    int own = Runtime.version().feature();
+    var version = RUNTIME.matcher(runtime);
+    if (!version.matches()) {
+      properties.problem("Runtime", "must be a Java runtime such as java25", runtime);
+      return;
+    }
+    int wanted = Integer.parseInt(version.group(1));
+    if (wanted > own) {
+      properties.problem(
+          "Runtime", "must be java" + own + " or older, as the node runs on Java " + own, runtime);
+    } else if (wanted < own) {
+      draft.leaveAlone(properties.place("Runtime"), runtime + ", run on Java " + own);
+    }
   }
 
   private Optional<Path> code(Properties properties) {

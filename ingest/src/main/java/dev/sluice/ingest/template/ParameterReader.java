@@ -77,6 +77,10 @@ final class ParameterReader {
           "has no Default and needs a value; give it with --parameter " + name + "=VALUE");
       return "";
     }
+    if (Evaluator.isDynamic(value)) {
+      problems.add(declaration.place(), Evaluator.DYNAMIC);
+      return "";
+    }
     check(declaration, value);
     return value;
   }

@@ -46,6 +46,14 @@ final class QueueResource {
           "MaximumMessageSize", Range.of(1_024, 1_048_576),
           "ReceiveMessageWaitTimeSeconds", Range.of(0, 20));
 
+  /// What an inbox may have of them: it holds the largest event, and each for a day at least, which
+  /// is longer than any event may be retried (ASYNC-014).
+  private static final Map<String, Range> INBOX_ATTRIBUTES =
+      Map.of(
+          "MessageRetentionPeriod", Range.of(86_400, 1_209_600),
+          "DelaySeconds", Range.of(0, 0),
+          "MaximumMessageSize", Range.of(1_048_576, 1_048_576));
+
   private static final int DEFAULT_VISIBILITY_SECONDS = 30;
 
   private QueueResource() {}
@@ -62,6 +70,33 @@ final class QueueResource {
           }
         });
     return new Queue(name, Duration.ofSeconds(visibility), redrive(properties), attributes);
+  }
+
+  /// Checks that a queue will do as the inbox of `function`, whose events must neither leave it nor
+  /// be late, nor be seen twice at once.
+  static void checkInbox(Queue queue, ResolvedFunction function, Properties properties) {
+    String inbox = "for the inbox of " + function.name();
+    if (queue.redrive() != null) {
+      properties.problem(
+          "RedrivePolicy",
+          "is not supported " + inbox + ": retries are counted in the event, not by receives");
+    }
+    if (queue.visibilityTimeout().compareTo(function.inboxVisibility()) < 0) {
+      properties.problem(
+          "VisibilityTimeout",
+          "must be at least " + function.inboxVisibility().toSeconds() + " seconds " + inbox,
+          queue.visibilityTimeout().toSeconds() + " seconds");
+    }
+    queue
+        .attributes()
+        .forEach(
+            (attribute, value) -> {
+              var range = INBOX_ATTRIBUTES.getOrDefault(attribute, ATTRIBUTES.get(attribute));
+              if (range != null && !range.holds(value)) {
+                properties.problem(
+                    attribute, "must be " + range + " " + inbox, Integer.toString(value));
+              }
+            });
   }
 
   private static @Nullable Redrive redrive(Properties properties) {

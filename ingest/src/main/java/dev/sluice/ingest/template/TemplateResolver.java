@@ -102,7 +102,7 @@ final class TemplateResolver {
   }
 
   private void functions() {
-    var reader = new FunctionResource(settings, folder);
+    var reader = new FunctionResource(settings, folder, draft);
     var events = new EventReader(new MappingReader(settings, draft.queues()), draft, evaluator);
     each(
         (resource, properties) -> {
@@ -112,9 +112,21 @@ final class TemplateResolver {
                 .read(resource.logicalId(), arn(resource), properties)
                 .ifPresent(
                     function -> {
+                      declaredInbox(function);
                       draft.add(function);
                       events.read(function, properties.entries("Events"));
                     });
+          }
+        });
+  }
+
+  /// Checks a queue of the template that is to be the inbox of `function`.
+  private void declaredInbox(ResolvedFunction function) {
+    var queue = draft.queues().get(function.inbox());
+    each(
+        (resource, properties) -> {
+          if (queue != null && arn(resource).equals(function.inbox())) {
+            QueueResource.checkInbox(queue, function, properties);
           }
         });
   }

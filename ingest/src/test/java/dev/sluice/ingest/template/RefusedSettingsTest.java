@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.rules.Rule;
 import dev.sluice.rules.Rule.Status;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -292,6 +293,126 @@ final class RefusedSettingsTest {
         function().replace("java25", "python3.13"),
         "Resources.Worker.Properties.Runtime must be a Java runtime such as java25, but is"
             + " python3.13.");
+  }
+
+  @Test
+  void refuses_a_newer_java_than_the_nodes_and_tells_of_an_older_one() {
+    int own = Runtime.version().feature();
+
+    assertProblem(
+        function().replace("java25", "java" + (own + 1)),
+        "Resources.Worker.Properties.Runtime must be java%1$d or older, as the node runs on Java %1$d, but is java%2$d."
+            .formatted(own, own + 1));
+    assertThat(resolved(function().replace("java25", "java8.al2")).leftAlone())
+        .singleElement()
+        .satisfies(
+            left -> {
+              assertThat(left.place().path()).isEqualTo("Resources.Worker.Properties.Runtime");
+              assertThat(left.what()).isEqualTo("java8.al2, run on Java " + own);
+            });
+    assertThat(resolved(function().replace("java25", "java" + own)).leftAlone()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ObjectLockEnabled: true",
+        "ObjectLockConfiguration: {ObjectLockEnabled: Enabled}"
+      })
+  void refuses_buckets_that_are_versioned_by_their_locks(String property) {
+    assertThat(problems(resource("AWS::S3::Bucket", property)))
+        .singleElement()
+        .asString()
+        .contains("a bucket with locked objects is versioned, and events would lack the version");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RedrivePolicy: {deadLetterTargetArn: !GetAtt Failures.Arn, maxReceiveCount: 3}"
+            + " | RedrivePolicy is not supported for the inbox of quakes-Worker: retries are"
+            + " counted in the event, not by receives.",
+        "DelaySeconds: 1 | DelaySeconds must be between 0 and 0 for the inbox of quakes-Worker,"
+            + " but is 1.",
+        "VisibilityTimeout: 12 | VisibilityTimeout must be at least 13 seconds for the inbox of"
+            + " quakes-Worker, but is 12 seconds.",
+        "MessageRetentionPeriod: 3600 | MessageRetentionPeriod must be between 86400 and 1209600"
+            + " for the inbox of quakes-Worker, but is 3600.",
+        "MaximumMessageSize: 1024 | MaximumMessageSize must be between 1048576 and 1048576 for the"
+            + " inbox of quakes-Worker, but is 1024."
+      })
+  void refuses_an_inbox_that_would_lose_events(String property, String sentence) {
+    assertProblem(declaredInbox(property), "Resources.Inbox.Properties." + sentence);
+  }
+
+  @Test
+  void keeps_the_settings_of_an_inbox_that_the_template_declares() {
+    assertThat(resolved(declaredInbox("VisibilityTimeout: 40")).resources())
+        .filteredOn(resource -> resource.name().equals("sluice-inbox-quakes-Worker"))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ResourceToCreate.Queue.class,
+            queue -> assertThat(queue.visibilityTimeout()).hasSeconds(40));
+  }
+
+  private static String declaredInbox(String property) {
+    return function()
+        + "  Inbox:\n"
+        + "    Type: AWS::SQS::Queue\n"
+        + "    Properties:\n"
+        + "      QueueName: sluice-inbox-quakes-Worker\n"
+        + "      "
+        + property
+        + "\n";
+  }
+
+  @Test
+  void refuses_sources_and_destinations_in_other_regions() {
+    String elsewhere = ":eu-west-1:123456789012:";
+    String sentence = " must be in eu-central-1, the region of the node, but is ";
+
+    assertProblem(
+        withEvent("SQS", "Queue: arn:aws:sqs" + elsewhere + "orders"),
+        EVENT + ".Queue" + sentence + "arn:aws:sqs" + elsewhere + "orders.");
+    assertProblem(
+        withEvent(
+            "Kinesis",
+            "StartingPosition: LATEST",
+            "Stream: arn:aws:kinesis" + elsewhere + "stream/clicks"),
+        EVENT + ".Stream" + sentence + "arn:aws:kinesis" + elsewhere + "stream/clicks.");
+    assertProblem(
+        streamEvent(
+            "StartingPosition: LATEST",
+            "DestinationConfig: {OnFailure: {Destination: 'arn:aws:sqs" + elsewhere + "lost'}}"),
+        EVENT
+            + ".DestinationConfig.OnFailure.Destination"
+            + sentence
+            + "arn:aws:sqs"
+            + elsewhere
+            + "lost.");
+  }
+
+  @Test
+  void refuses_dynamic_references_however_they_come_about() {
+    String refusal = " uses a dynamic reference ({{resolve:...}}), which is not supported.";
+    String parameter = "Parameters: {Key: {Type: String, Default: '{{resolve:ssm:x}}'}}\n";
+    String reference = function("Environment: {Variables: {KEY: !Ref Key}}");
+
+    assertProblem(parameter + reference, "Parameters.Key" + refusal);
+    assertThat(
+            Templates.resolve(
+                parameter.replace("{{resolve:ssm:x}}", "") + reference,
+                Templates.settings(Map.of("Key", "{{resolve:ssm:x}}"))))
+        .isInstanceOfSatisfying(
+            Resolution.Refused.class,
+            refused ->
+                assertThat(refused.problems())
+                    .extracting(TemplateProblem::sentence)
+                    .containsExactly("Parameters.Key" + refusal));
+    assertProblem(
+        function("Environment: {Variables: {KEY: !Join ['', ['{{', 'resolve:ssm:x}}']]}}"),
+        "Resources.Worker.Properties.Environment.Variables.KEY" + refusal);
   }
 
   @ParameterizedTest
