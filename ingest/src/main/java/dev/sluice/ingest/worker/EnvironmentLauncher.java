@@ -23,6 +23,14 @@ final class EnvironmentLauncher {
   /// for classes, code and threads.
   private static final int HEAP_PERCENT = 85;
 
+  /// Starts a program that ignores what a terminal or a service manager sends to all processes at
+  /// once. A function must go on while the node settles what is in hand; the node ends it with
+  /// SIGKILL, and the end of its input does when the node is gone. Ignored from before the JVM's
+  /// first moment, since a JVM leaves signals alone that it finds ignored; `exec` keeps the process
+  /// id. What the function starts ignores them as well.
+  private static final List<String> IGNORING_SIGNALS =
+      List.of("/bin/sh", "-c", "trap '' HUP INT TERM; exec \"$@\"", "sh");
+
   private static final DateTimeFormatter STREAM_DATE = DateTimeFormatter.ofPattern("yyyy/MM/dd");
 
   private final WorkerSettings settings;
@@ -58,7 +66,7 @@ final class EnvironmentLauncher {
   }
 
   private List<String> command(FunctionConfiguration function) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(IGNORING_SIGNALS);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + function.memorySize() * HEAP_PERCENT / 100 + "m");
     // Small, quick to start and one invocation at a time: what Lambda chooses for Java as well.

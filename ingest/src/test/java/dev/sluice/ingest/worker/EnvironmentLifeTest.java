@@ -124,6 +124,27 @@ final class EnvironmentLifeTest {
   }
 
   @Test
+  void leaves_signals_to_a_whole_group_of_processes_to_the_node() throws Exception {
+    FunctionConfiguration function = Functions.of("signalled", SampleFunction.class);
+    try (Workers workers = Workers.standard();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      long pid = pid(workers.invoke(function, "{}"));
+      Future<InvocationOutcome> running =
+          threads.submit(() -> workers.invoke(function, "{\"do\":\"linger\"}"));
+      Workers.await(
+          "the handler to run", () -> workers.log(function).contains("the handler lingers"));
+
+      for (String signal : List.of("HUP", "INT", "TERM")) {
+        new ProcessBuilder("kill", "-s", signal, Long.toString(pid)).start().waitFor();
+      }
+
+      assertThat(running.get()).isInstanceOf(InvocationOutcome.Succeeded.class);
+      assertThat(pid(workers.invoke(function, "{}"))).isEqualTo(pid);
+      assertThat(workers.ended(function.name())).isEmpty();
+    }
+  }
+
+  @Test
   void cannot_be_kept_alive_by_a_function_when_the_node_is_killed() throws Exception {
     Process node = startNode();
     try (BufferedReader said = node.inputReader()) {
