@@ -82,7 +82,7 @@ public final class QueuePoller implements TurnTaker, Component {
   public Turn turn() throws InterruptedException {
     Duration visibility = watch.visibility();
     if (visibility == null) {
-      return new Turn.Rest(watch.restAfterFailure());
+      return new Turn.Rest(watch.restBeforeSettings());
     }
     var claim = surroundings.invoker().claim(mapping.function(), claimant(), CLAIM_WAIT);
     if (claim.isEmpty()) {
@@ -106,7 +106,7 @@ public final class QueuePoller implements TurnTaker, Component {
       var received = queue.source().receive(mostPerReceive(), QueueSource.LONGEST_WAIT, visibility);
       watch.heard(received);
       if (!(received instanceof Received.Messages(var messages))) {
-        return new Turn.Rest(watch.restAfterFailure());
+        return new Turn.Rest(watch.restBeforeReceive());
       }
       surroundings.listener().polled(mapping, messages.size());
       if (!messages.isEmpty()) {

@@ -20,35 +20,45 @@ final class QueueWatch {
   private static final Backoff AFTER_A_FAILURE =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
+  private static final String MISSING = "there is no such queue";
+
   private final QueueMapping mapping;
   private final QueueSource source;
   private final Surroundings surroundings;
+  private final Trouble settingsTrouble;
+  private final Trouble receiveTrouble;
   private @Nullable Duration visibility;
-  private Duration readAt = Duration.ZERO;
-  private boolean missing;
-  private int failures;
+  private Duration askedAt = Duration.ZERO;
 
   QueueWatch(PolledQueue queue, Surroundings surroundings) {
     this.mapping = queue.mapping();
     this.source = queue.source();
     this.surroundings = surroundings;
+    this.settingsTrouble =
+        new Trouble(
+            "The queue's settings cannot be read; the last ones known are used, if any",
+            "The queue's settings can be read again");
+    this.receiveTrouble =
+        new Trouble(
+            "The queue cannot be polled; polling goes on with growing pauses",
+            "The queue answers again");
   }
 
   /// The queue's visibility timeout; null when it has never been learnt. A queue that cannot be
-  /// asked just now keeps the one it had.
+  /// asked just now keeps the one it had, and is asked again a minute later.
   @Nullable Duration visibility() throws InterruptedException {
     Duration now = surroundings.time().monotonic();
-    if (visibility != null && now.minus(readAt).compareTo(RE_READ) < 0) {
+    if (visibility != null && now.minus(askedAt).compareTo(RE_READ) < 0) {
       return visibility;
     }
+    askedAt = now;
     switch (source.settings()) {
       case SettingsRead.Settings(var settings) -> {
         visibility = settings.visibilityTimeout();
-        readAt = now;
-        answers();
+        settingsTrouble.isOver();
       }
-      case SettingsRead.QueueMissing() -> troubled(true, "there is no such queue");
-      case SettingsRead.Unavailable(String why) -> troubled(false, why);
+      case SettingsRead.QueueMissing() -> settingsTrouble.goesOn(true, MISSING);
+      case SettingsRead.Unavailable(String why) -> settingsTrouble.goesOn(false, why);
     }
     return visibility;
   }
@@ -56,34 +66,59 @@ final class QueueWatch {
   /// Notes whether the queue answered.
   void heard(Received received) {
     switch (received) {
-      case Received.Messages _ -> answers();
-      case Received.QueueMissing() -> troubled(true, "there is no such queue");
-      case Received.Unavailable(String why) -> troubled(false, why);
+      case Received.Messages _ -> receiveTrouble.isOver();
+      case Received.QueueMissing() -> receiveTrouble.goesOn(true, MISSING);
+      case Received.Unavailable(String why) -> receiveTrouble.goesOn(false, why);
     }
   }
 
-  /// How long to leave the queue alone after the failures in a row so far.
-  Duration restAfterFailure() {
-    return AFTER_A_FAILURE.after(failures, surroundings.random());
+  /// How long to leave the queue alone before it is asked for its settings again.
+  Duration restBeforeSettings() {
+    return settingsTrouble.rest();
   }
 
-  private void answers() {
-    if (failures > 0) {
-      LOG.atInfo().addKeyValue("mapping", mapping.logicalId()).log("The queue answers again");
-    }
-    failures = 0;
+  /// How long to leave the queue alone before the next receive, after one that failed.
+  Duration restBeforeReceive() {
+    return receiveTrouble.rest();
   }
 
-  /// Told once per change: a refusal's text differs each time.
-  private void troubled(boolean queueMissing, String why) {
-    failures++;
-    if (failures == 1 || queueMissing != missing) {
-      LOG.atWarn()
-          .addKeyValue("mapping", mapping.logicalId())
-          .addKeyValue("queue", mapping.eventSource())
-          .addKeyValue("why", why)
-          .log("The queue cannot be polled; polling goes on with growing pauses");
+  /// The failures in a row of one kind of call.
+  private final class Trouble {
+
+    private final String begun;
+    private final String ended;
+    private boolean missing;
+    private int failures;
+
+    /// @param begun the sentence to log when it begins
+    /// @param ended the sentence to log when it ends
+    Trouble(String begun, String ended) {
+      this.begun = begun;
+      this.ended = ended;
     }
-    missing = queueMissing;
+
+    Duration rest() {
+      return AFTER_A_FAILURE.after(failures, surroundings.random());
+    }
+
+    void isOver() {
+      if (failures > 0) {
+        LOG.atInfo().addKeyValue("mapping", mapping.logicalId()).log(ended);
+      }
+      failures = 0;
+    }
+
+    /// Told once per change: a refusal's text differs each time.
+    void goesOn(boolean queueMissing, String why) {
+      failures++;
+      if (failures == 1 || queueMissing != missing) {
+        LOG.atWarn()
+            .addKeyValue("mapping", mapping.logicalId())
+            .addKeyValue("queue", mapping.eventSource())
+            .addKeyValue("why", why)
+            .log(begun);
+      }
+      missing = queueMissing;
+    }
   }
 }

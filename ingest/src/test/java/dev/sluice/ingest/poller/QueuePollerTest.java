@@ -432,6 +432,39 @@ class QueuePollerTest {
   }
 
   @Test
+  void asks_for_settings_that_cannot_be_read_once_a_minute_only() throws InterruptedException {
+    var poller = poller(ScriptedInvoker.answering(succeeded("{}")));
+    poller.turn();
+
+    queue.refuseSettings(true);
+    for (int minute = 0; minute < 2; minute++) {
+      time.advance(A_MINUTE);
+      assertThat(poller.turn()).isEqualTo(new Turn.Again());
+      assertThat(poller.turn()).isEqualTo(new Turn.Again());
+    }
+
+    assertThat(queue.calls().stream().filter(c -> c.equals("settings"))).hasSize(3);
+    assertThat(queue.calls().stream().filter(c -> c.equals("receive 36s"))).hasSize(5);
+  }
+
+  @Test
+  void rests_no_longer_after_a_failed_receive_because_settings_failed_before()
+      throws InterruptedException {
+    var poller = poller(ScriptedInvoker.answering(succeeded("{}")));
+    poller.turn();
+    queue.refuseSettings(true);
+    for (int minute = 0; minute < 9; minute++) {
+      time.advance(A_MINUTE);
+      poller.turn();
+    }
+
+    queue.setUnavailable("out of reach");
+    var rest = (Turn.Rest) poller.turn();
+
+    assertThat(rest.duration()).isLessThanOrEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
   void rests_longer_each_time_while_the_queue_does_not_answer() throws InterruptedException {
     var invoker = ScriptedInvoker.answering(succeeded("{}"));
     var poller = poller(invoker);

@@ -34,6 +34,7 @@ public final class InMemoryQueue implements QueueSource {
 
   private @Nullable String unavailable;
   private boolean missing;
+  private boolean settingsRefused;
   private @Nullable EntryResult deleteAnswer;
   private int deleteAnswers;
   private @Nullable Runnable duringReceive;
@@ -111,6 +112,11 @@ public final class InMemoryQueue implements QueueSource {
   /// Until told null, receives and settings cannot be had.
   public synchronized void setUnavailable(@Nullable String why) {
     unavailable = why;
+  }
+
+  /// Until told otherwise the settings alone cannot be had.
+  public synchronized void refuseSettings(boolean refused) {
+    settingsRefused = refused;
   }
 
   /// Deletes everything, as the function itself may.
@@ -243,6 +249,9 @@ public final class InMemoryQueue implements QueueSource {
     calls.add("settings");
     if (missing) {
       return new SettingsRead.QueueMissing();
+    }
+    if (settingsRefused) {
+      return new SettingsRead.Unavailable("AccessDenied");
     }
     return unavailable == null
         ? new SettingsRead.Settings(settings)
