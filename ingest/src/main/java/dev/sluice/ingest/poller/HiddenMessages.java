@@ -27,6 +27,7 @@ final class HiddenMessages {
   private final Set<String> lost = new HashSet<>();
   private Duration hiddenUntil;
   private boolean kept = true;
+  private boolean extending;
 
   /// @param visibility the timeout the receive named
   /// @param receivedAt when the queue hid them, on the monotonic clock; early rather than late
@@ -66,25 +67,41 @@ final class HiddenMessages {
     return messages.size();
   }
 
-  /// Extends them when half of their time is over. When that fails for a moment, the next turn
-  /// tries again; whom the queue refuses is not extended any more (it is gone, or somebody else's).
+  /// Whether half of their time is over, they are to be kept, and nobody is extending them.
+  synchronized boolean isDue(Duration now) {
+    boolean lateEnough = hiddenUntil.minus(now).compareTo(visibility.dividedBy(2)) <= 0;
+    return kept && lateEnough && !extending && !messages.isEmpty();
+  }
+
+  /// Extends them when they are due. When that fails for a moment, the next turn tries again; whom
+  /// the queue refuses is not extended any more (it is gone, or somebody else's).
   void extendIfDue(QueueSource source, Timekeeper time) throws InterruptedException {
     Duration before = time.monotonic();
-    List<QueueMessage> due = due(before);
+    Duration most = receivedAt.plus(LONGEST).minus(before);
+    Duration extension = most.compareTo(visibility) < 0 ? most : visibility;
+    List<QueueMessage> due = begin(before);
     if (due.isEmpty()) {
       return;
     }
-    Duration most = receivedAt.plus(LONGEST).minus(before);
-    Duration extension = most.compareTo(visibility) < 0 ? most : visibility;
-    if (extension.toSeconds() < 1) {
-      return;
+    try {
+      if (extension.toSeconds() >= 1) {
+        record(due, source.extend(due, extension), before.plusSeconds(extension.toSeconds()));
+      }
+    } finally {
+      end();
     }
-    record(due, source.extend(due, extension), before.plusSeconds(extension.toSeconds()));
   }
 
-  private synchronized List<QueueMessage> due(Duration now) {
-    boolean lateEnough = hiddenUntil.minus(now).compareTo(visibility.dividedBy(2)) <= 0;
-    return kept && lateEnough ? List.copyOf(messages) : List.of();
+  private synchronized List<QueueMessage> begin(Duration now) {
+    if (!isDue(now)) {
+      return List.of();
+    }
+    extending = true;
+    return List.copyOf(messages);
+  }
+
+  private synchronized void end() {
+    extending = false;
   }
 
   private synchronized void record(

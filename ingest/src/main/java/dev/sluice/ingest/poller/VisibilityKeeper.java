@@ -5,9 +5,14 @@ import dev.sluice.ingest.lifecycle.TurnTaker;
 import dev.sluice.ingest.source.QueueSource;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps messages hidden whose invocation waits or runs longer than half their visibility timeout.
 final class VisibilityKeeper implements TurnTaker {
@@ -15,10 +20,18 @@ final class VisibilityKeeper implements TurnTaker {
   /// A quarter of the shortest visibility that makes sense; a turn with nothing due costs nothing.
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
+  /// How long a turn waits for its extensions; what takes longer goes on beside the next turns.
+  private static final Duration FOR_A_CALL = Duration.ofSeconds(1);
+
+  /// Extensions under way at once; what finds no place is due at the next turn, too.
+  private static final int MOST_CALLS = 64;
+
+  private static final Logger LOG = LoggerFactory.getLogger(VisibilityKeeper.class);
+
   private final QueueSource source;
   private final Timekeeper time;
   private final Set<HiddenMessages> inHand = ConcurrentHashMap.newKeySet();
-
+  private final Semaphore calls = new Semaphore(MOST_CALLS);
   private final BooleanSupplier drained;
 
   /// @param drained whether nothing may be started any more
@@ -41,12 +54,36 @@ final class VisibilityKeeper implements TurnTaker {
     return inHand.stream().mapToInt(HiddenMessages::count).sum();
   }
 
+  /// Extends what is due, all at once: a call that stalls must not cost the others their time.
   @Override
   public Turn turn() throws InterruptedException {
+    Duration now = time.monotonic();
+    List<Thread> extending = new ArrayList<>();
     for (HiddenMessages hidden : inHand) {
-      hidden.extendIfDue(source, time);
+      if (hidden.isDue(now) && calls.tryAcquire()) {
+        extending.add(Thread.ofVirtual().name("extend").start(() -> extend(hidden)));
+      }
+    }
+    for (Thread each : extending) {
+      each.join(FOR_A_CALL.dividedBy(extending.size()));
     }
     boolean over = inHand.isEmpty() && drained.getAsBoolean();
     return over ? new Turn.Finished() : new Turn.Rest(BETWEEN_LOOKS);
+  }
+
+  /// The edge of an extension's thread: the next turn tries again what failed.
+  private void extend(HiddenMessages hidden) {
+    try {
+      hidden.extendIfDue(source, time);
+    } catch (RuntimeException fault) {
+      LOG.atWarn()
+          .addKeyValue("messages", hidden.count())
+          .setCause(fault)
+          .log("Messages could not be kept hidden; they are tried again");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      calls.release();
+    }
   }
 }

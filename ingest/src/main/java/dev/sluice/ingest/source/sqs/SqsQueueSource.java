@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -31,6 +32,11 @@ public final class SqsQueueSource implements QueueSource {
 
   /// Longer than the longest receive, so that no receive is given up whose messages SQS has hidden.
   private static final Duration READ_TIMEOUT = LONGEST_WAIT.plusSeconds(20);
+
+  /// Of every other call: they settle messages that stay hidden for seconds only, and a stalled one
+  /// is better tried again.
+  private static final AwsRequestOverrideConfiguration SHORT =
+      AwsRequestOverrideConfiguration.builder().apiCallTimeout(Duration.ofSeconds(5)).build();
 
   private final SqsClient client;
   private final String queueUrl;
@@ -84,7 +90,9 @@ public final class SqsQueueSource implements QueueSource {
                         .build())
             .toList();
     try {
-      var response = client.deleteMessageBatch(r -> r.queueUrl(queueUrl).entries(entries));
+      var response =
+          client.deleteMessageBatch(
+              r -> r.queueUrl(queueUrl).entries(entries).overrideConfiguration(SHORT));
       var done = response.successful().stream().map(e -> e.id()).toList();
       return results(messages.size(), done, response.failed());
     } catch (QueueDoesNotExistException missing) {
@@ -109,7 +117,8 @@ public final class SqsQueueSource implements QueueSource {
             .toList();
     try {
       var response =
-          client.changeMessageVisibilityBatch(r -> r.queueUrl(queueUrl).entries(entries));
+          client.changeMessageVisibilityBatch(
+              r -> r.queueUrl(queueUrl).entries(entries).overrideConfiguration(SHORT));
       var done = response.successful().stream().map(e -> e.id()).toList();
       return results(messages.size(), done, response.failed());
     } catch (QueueDoesNotExistException missing) {
@@ -124,7 +133,11 @@ public final class SqsQueueSource implements QueueSource {
     try {
       var attributes =
           client
-              .getQueueAttributes(r -> r.queueUrl(queueUrl).attributeNames(QueueAttributeName.ALL))
+              .getQueueAttributes(
+                  r ->
+                      r.queueUrl(queueUrl)
+                          .attributeNames(QueueAttributeName.ALL)
+                          .overrideConfiguration(SHORT))
               .attributesAsStrings();
       return new SettingsRead.Settings(settings(attributes));
     } catch (QueueDoesNotExistException missing) {
