@@ -8,36 +8,54 @@ import org.jspecify.annotations.Nullable;
 /// many threads.
 final class Drain {
 
+  /// What giving back may take; less when the whole time is short.
+  private static final Duration RESERVE = Duration.ofSeconds(2);
+
+  /// Both on the monotonic clock.
+  private record Limits(Duration starting, Duration settling) {}
+
   private final Timekeeper time;
 
-  /// On the monotonic clock; null until the drain begins. Written once.
-  private volatile @Nullable Duration deadline;
+  /// Null until the drain begins. Written once.
+  private volatile @Nullable Limits limits;
 
   Drain(Timekeeper time) {
     this.time = time;
   }
 
   void begin(Duration atMost) {
-    deadline = time.monotonic().plus(atMost);
+    Duration quarter = atMost.dividedBy(4);
+    Duration reserve = quarter.compareTo(RESERVE) < 0 ? quarter : RESERVE;
+    Duration limit = time.monotonic().plus(atMost);
+    limits = new Limits(limit.minus(reserve), limit);
   }
 
   boolean hasBegun() {
-    return deadline != null;
+    return limits != null;
   }
 
-  /// Whether the time for settling is over.
+  /// Whether nothing may be started or tried again any more; what is left of the time is for giving
+  /// back.
   boolean isOver() {
-    Duration end = deadline;
-    return end != null && time.monotonic().compareTo(end) >= 0;
+    Limits set = limits;
+    return set != null && time.monotonic().compareTo(set.starting()) >= 0;
   }
 
-  /// What is left for settling; zero when it is over or has not begun.
+  /// How long something may still be started; zero when the drain is over or has not begun.
+  Duration leftToStart() {
+    Limits set = limits;
+    return set == null ? Duration.ZERO : until(set.starting());
+  }
+
+  /// How long something may still be settled; zero when there is no time left or the drain has not
+  /// begun.
   Duration left() {
-    Duration end = deadline;
-    if (end == null) {
-      return Duration.ZERO;
-    }
-    Duration left = end.minus(time.monotonic());
+    Limits set = limits;
+    return set == null ? Duration.ZERO : until(set.settling());
+  }
+
+  private Duration until(Duration moment) {
+    Duration left = moment.minus(time.monotonic());
     return left.isNegative() ? Duration.ZERO : left;
   }
 }

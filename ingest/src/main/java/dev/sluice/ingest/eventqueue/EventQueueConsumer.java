@@ -28,6 +28,9 @@ public final class EventQueueConsumer implements Component, TurnTaker {
 
   private static final Duration WHEN_ALL_HANDS_ARE_FULL = Duration.ofMillis(100);
 
+  /// What remains of the last receive when it has returned: its answer's way and giving back.
+  private static final Duration AFTER_THE_LAST_RECEIVE = Duration.ofSeconds(5);
+
   private final EventTarget target;
   private final EventInbox inbox;
   private final Invoker invoker;
@@ -70,17 +73,35 @@ public final class EventQueueConsumer implements Component, TurnTaker {
     loop = new Loop("event-queue " + target.name(), this, stop, random).start();
   }
 
+  /// Returns when all is settled or the time is over, but not before the last receive has returned.
   @Override
   public void stop(Duration atMost) throws InterruptedException {
     beginStop(atMost);
-    Thread running = loop;
-    if (running != null) {
-      running.join(drain.left());
+    if (awaitLoop(drain.leftToStart()) && awaitHands(drain.leftToStart())) {
+      return;
     }
+    invoker.endWaits(); // Who waits for room gives its message back while there is time.
+    awaitHands(drain.left());
+    awaitLoop(settings.pollWait().plus(AFTER_THE_LAST_RECEIVE));
+  }
+
+  /// Waits until nothing is received any more; false when the time was over first.
+  private boolean awaitLoop(Duration atMost) throws InterruptedException {
+    Thread running = loop;
+    if (running == null) {
+      return true;
+    }
+    return atMost.isPositive() ? running.join(atMost) : !running.isAlive();
+  }
+
+  /// Waits until no message is in hand; false when the time was over first.
+  private boolean awaitHands(Duration atMost) throws InterruptedException {
     int all = settings.messagesInHand();
-    if (hands.tryAcquire(all, drain.left().toMillis(), TimeUnit.MILLISECONDS)) {
+    boolean free = hands.tryAcquire(all, atMost.toMillis(), TimeUnit.MILLISECONDS);
+    if (free) {
       hands.release(all);
     }
+    return free;
   }
 
   /// From now on nothing is received, and what is in hand has so long to be settled.
@@ -123,20 +144,25 @@ public final class EventQueueConsumer implements Component, TurnTaker {
     }
     InboxMessage message = received.get();
     room.handOver();
-    executor.execute(
-        () -> {
-          try (room) {
-            attempt.settle(message, room.claim());
-          } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-          } catch (RuntimeException fault) {
-            LOG.atWarn()
-                .addKeyValue("function", target.name())
-                .addKeyValue("message", message.messageId())
-                .setCause(fault)
-                .log("Settling an event failed; its message comes again by itself");
-          }
-        });
+    if (drain.isOver()) {
+      settle(message, room); // Here, since who stops waits for this thread.
+    } else {
+      executor.execute(() -> settle(message, room));
+    }
+  }
+
+  private void settle(InboxMessage message, Room room) {
+    try (room) {
+      attempt.settle(message, room.claim());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException fault) {
+      LOG.atWarn()
+          .addKeyValue("function", target.name())
+          .addKeyValue("message", message.messageId())
+          .setCause(fault)
+          .log("Settling an event failed; its message comes again by itself");
+    }
   }
 
   /// Room for one message: a hand and, unless nothing may run, a claim. Closed once.

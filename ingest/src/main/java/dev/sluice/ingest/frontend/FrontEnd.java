@@ -50,9 +50,14 @@ public final class FrontEnd implements Invoker, Component {
   /// settled what they hold.
   @Override
   public void stop(Duration atMost) throws InterruptedException {
+    endWaits();
+    workers.stop(atMost);
+  }
+
+  @Override
+  public void endWaits() {
     stopping.raise();
     counting.stop();
-    workers.stop(atMost);
   }
 
   @Override

@@ -20,4 +20,9 @@ public interface Invoker {
   /// @return empty when the time was over first
   Optional<Claim> claim(FunctionName function, String claimant, Duration atMost)
       throws InterruptedException;
+
+  /// Ends every wait for room: whoever waits gets none, and nobody waits from now on. For a node
+  /// whose time to stop is nearly over, so that what is held can still be given back. What runs
+  /// goes on.
+  void endWaits();
 }

@@ -13,6 +13,7 @@ import dev.sluice.ingest.source.Received;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /// hands it to a thread of its own, so that receiving, running and deleting overlap. Nothing is
 /// received that has no room: SQS counts a receive when it happens.
 ///
-/// Stopping ends the turns, but not a receive under way: what it brings is run while the drain
-/// limit allows and given back after it.
+/// Stopping ends the turns, but not a receive under way, whose messages may be hidden already: it
+/// is waited for past the drain limit if it must be. What it brings is run while there is time, and
+/// given back otherwise; so is what is held until there is room.
 public final class QueuePoller implements TurnTaker, Component {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
@@ -37,6 +39,9 @@ public final class QueuePoller implements TurnTaker, Component {
   /// hidden.
   private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
 
+  /// What remains of the last receive when it has returned: its answer's way and giving back.
+  private static final Duration AFTER_THE_LAST_RECEIVE = Duration.ofSeconds(5);
+
   private final PolledQueue queue;
   private final QueueMapping mapping;
   private final Surroundings surroundings;
@@ -50,9 +55,8 @@ public final class QueuePoller implements TurnTaker, Component {
   /// Guarded by running.
   private int runs;
 
-  /// When nothing may be started any more, on the monotonic clock; null while not stopping. Written
-  /// by whoever stops, before the stop signal is raised.
-  private volatile @Nullable Duration drainedAt;
+  /// Begun by whoever stops, before the stop signal is raised.
+  private final Drain drain;
 
   /// Written by start, read by stop.
   private volatile @Nullable Thread loop;
@@ -62,7 +66,8 @@ public final class QueuePoller implements TurnTaker, Component {
     this.mapping = queue.mapping();
     this.surroundings = surroundings;
     this.watch = new QueueWatch(queue, surroundings);
-    this.keeper = new VisibilityKeeper(queue.source(), surroundings.time(), this::isDrained);
+    this.drain = new Drain(surroundings.time());
+    this.keeper = new VisibilityKeeper(queue.source(), surroundings.time(), drain::isOver);
     this.desk = new SettlingDesk(queue, surroundings);
   }
 
@@ -111,8 +116,12 @@ public final class QueuePoller implements TurnTaker, Component {
       surroundings.listener().polled(mapping, messages.size());
       if (!messages.isEmpty()) {
         var hidden = new HiddenMessages(messages, visibility, hiddenSince(asked));
-        begin(messages, hidden, claim);
-        handedOver = true;
+        if (drain.isOver()) {
+          desk.giveBack(messages, hidden); // Here, since who stops waits for this thread.
+        } else {
+          begin(messages, hidden, claim);
+          handedOver = true;
+        }
       }
       return new Turn.Again();
     } finally {
@@ -146,7 +155,7 @@ public final class QueuePoller implements TurnTaker, Component {
   /// themselves.
   private void runToItsEnd(List<QueueMessage> messages, HiddenMessages hidden, Claim claim) {
     try {
-      new QueueRun(queue, surroundings, hidden, desk, this::isDrained).run(messages, claim);
+      new QueueRun(queue, surroundings, hidden, desk, drain).run(messages, claim);
     } catch (RuntimeException fault) {
       LOG.atError()
           .addKeyValue("mapping", mapping.logicalId())
@@ -164,22 +173,20 @@ public final class QueuePoller implements TurnTaker, Component {
     }
   }
 
-  private boolean isDrained() {
-    Duration limit = drainedAt;
-    return limit != null && surroundings.time().monotonic().compareTo(limit) >= 0;
-  }
-
   @Override
   public void stop(Duration atMost) throws InterruptedException {
-    Duration limit = surroundings.time().monotonic().plus(atMost);
-    drainedAt = limit;
+    Duration lastReceiveEnds =
+        surroundings.time().monotonic().plus(QueueSource.LONGEST_WAIT).plus(AFTER_THE_LAST_RECEIVE);
+    drain.begin(atMost);
     stop.raise();
-    Thread polling = loop;
-    if (polling != null && left(limit).isPositive()) {
-      polling.join(left(limit));
+    if (!awaitLoop(drain::leftToStart) || !awaitRuns(drain::leftToStart)) {
+      surroundings.invoker().endWaits(); // What is held is given back while there is time.
+      awaitRuns(drain::leftToSettle);
+      awaitLoop(() -> lastReceiveEnds.minus(surroundings.time().monotonic()));
+      awaitRuns(drain::leftToSettle);
     }
-    awaitRuns(limit);
     int abandoned = keeper.messagesInHand();
+    Thread polling = loop;
     if (abandoned == 0 && (polling == null || !polling.isAlive())) {
       settled.raise();
       return;
@@ -190,15 +197,23 @@ public final class QueuePoller implements TurnTaker, Component {
         .log("Stopped before everything was settled; these messages will be delivered again");
   }
 
-  private Duration left(Duration limit) {
-    return limit.minus(surroundings.time().monotonic());
+  /// Waits until nothing is received any more; false when the time was over first.
+  private boolean awaitLoop(Supplier<Duration> left) throws InterruptedException {
+    Thread polling = loop;
+    if (polling == null) {
+      return true;
+    }
+    Duration atMost = left.get();
+    return atMost.isPositive() ? polling.join(atMost) : !polling.isAlive();
   }
 
-  private void awaitRuns(Duration limit) throws InterruptedException {
+  /// Waits until nothing runs any more; false when the time was over first.
+  private boolean awaitRuns(Supplier<Duration> left) throws InterruptedException {
     synchronized (running) {
-      while (runs > 0 && left(limit).isPositive()) {
-        TimeUnit.NANOSECONDS.timedWait(running, left(limit).toNanos());
+      while (runs > 0 && left.get().isPositive()) {
+        TimeUnit.NANOSECONDS.timedWait(running, left.get().toNanos());
       }
+      return runs == 0;
     }
   }
 }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,26 +38,28 @@ final class QueueRun {
   private static final Backoff AFTER_A_REFUSAL =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
 
+  private static final Duration SLICE = Duration.ofMillis(250);
+
   private final QueueMapping mapping;
   private final PolledQueue queue;
   private final Surroundings surroundings;
   private final HiddenMessages hidden;
   private final SettlingDesk desk;
-  private final BooleanSupplier drained;
+  private final Drain drain;
 
-  /// @param drained whether nothing may be started any more
+  /// @param drain after which nothing is started any more
   QueueRun(
       PolledQueue queue,
       Surroundings surroundings,
       HiddenMessages hidden,
       SettlingDesk desk,
-      BooleanSupplier drained) {
+      Drain drain) {
     this.mapping = queue.mapping();
     this.queue = queue;
     this.surroundings = surroundings;
     this.hidden = hidden;
     this.desk = desk;
-    this.drained = drained;
+    this.drain = drain;
   }
 
   /// Runs all of them.
@@ -80,7 +81,7 @@ final class QueueRun {
   /// Runs as many as fit into one batch and answers what is still to be run.
   private List<QueueMessage> runFirst(List<QueueMessage> inHand, Call call)
       throws InterruptedException {
-    if (drained.getAsBoolean()) {
+    if (drain.isOver()) {
       desk.giveBack(inHand, hidden);
       return List.of();
     }
@@ -115,12 +116,15 @@ final class QueueRun {
     for (int refusals = 1; ; refusals++) {
       var verdict = settlement.settle(batch, outcome, giveUpAt.minus(now()));
       tell(batch, outcome, verdict);
-      if (!(verdict instanceof QueueVerdict.TryAgain) || drained.getAsBoolean()) {
+      if (!(verdict instanceof QueueVerdict.TryAgain) || drain.isOver()) {
         return verdict;
       }
       Duration rest = AFTER_A_REFUSAL.after(refusals, surroundings.random());
       Duration left = giveUpAt.minus(now());
-      surroundings.time().pause(rest.compareTo(left) < 0 ? rest : left);
+      rest(rest.compareTo(left) < 0 ? rest : left);
+      if (drain.isOver()) {
+        return verdict;
+      }
       // Without patience: a batch that was refused is kept hidden while it runs, not while it
       // waits.
       var again =
@@ -131,6 +135,14 @@ final class QueueRun {
               request.traceHeader(),
               Duration.ZERO);
       outcome = invokeKeepingHidden(surroundings.invoker()::invoke, again);
+    }
+  }
+
+  /// Pauses in slices, so that the end of the drain is noticed.
+  private void rest(Duration wait) throws InterruptedException {
+    Duration end = now().plus(wait);
+    for (Duration left = wait; left.isPositive() && !drain.isOver(); left = end.minus(now())) {
+      surroundings.time().pause(left.compareTo(SLICE) < 0 ? left : SLICE);
     }
   }
 

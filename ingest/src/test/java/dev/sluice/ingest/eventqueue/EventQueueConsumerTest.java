@@ -16,6 +16,7 @@ import dev.sluice.rules.Rule;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class EventQueueConsumerTest {
@@ -288,6 +289,47 @@ class EventQueueConsumerTest {
     assertThat(bench.heard).containsExactly("received", "given back");
     assertThat(bench.invoker.requests()).isEmpty();
     assertThat(bench.inbox.receive(Duration.ZERO, Duration.ofSeconds(1))).isPresent();
+  }
+
+  @Test
+  void waits_for_the_last_receive_past_the_drain_limit_and_gives_back_what_it_brings()
+      throws InterruptedException {
+    bench.accept("{}");
+    var stopping = new StoppingInbox(bench.inbox);
+    var consumer = bench.consumer(stopping, bench.rows);
+    var receiving = new CountDownLatch(1);
+    var finish = new CountDownLatch(1);
+    stopping.duringReceive =
+        () -> {
+          receiving.countDown();
+          awaitUninterruptibly(finish);
+        };
+    consumer.start();
+    receiving.await();
+
+    Thread stop = Thread.ofVirtual().start(() -> stop(consumer));
+    assertThat(stop.join(Duration.ofSeconds(1))).as("stopped during a receive").isFalse();
+    finish.countDown();
+    stop.join();
+
+    assertThat(bench.heard).containsExactly("received", "given back");
+    assertThat(bench.inbox.receive(Duration.ZERO, Duration.ofSeconds(1))).isPresent();
+  }
+
+  private static void stop(EventQueueConsumer consumer) {
+    try {
+      consumer.stop(Duration.ZERO);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -64,6 +64,9 @@ final class ScriptedInvoker implements Invoker {
   }
 
   @Override
+  public void endWaits() {}
+
+  @Override
   public synchronized InvocationOutcome invoke(InvocationRequest request) {
     requests.add(request);
     duringInvoke.run();

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /// Calls a script instead of a function and remembers the calls. There is always room until told
 /// otherwise. Safe for use by many threads.
@@ -30,6 +32,8 @@ public final class ScriptedInvoker implements Invoker {
 
   /// Guarded by this.
   private int openClaims;
+
+  private final CountDownLatch waitsEnded = new CountDownLatch(1);
 
   private volatile boolean room = true;
 
@@ -85,6 +89,24 @@ public final class ScriptedInvoker implements Invoker {
   /// Claims granted and not closed yet.
   public synchronized int openClaims() {
     return openClaims;
+  }
+
+  /// An invoker without room for what is called: it is held until waits end.
+  public static ScriptedInvoker holding() {
+    var ended = new CompletableFuture<CountDownLatch>();
+    var invoker =
+        new ScriptedInvoker(
+            _ -> {
+              ended.join().await();
+              return new InvocationOutcome.Unavailable("The node is stopping");
+            });
+    ended.complete(invoker.waitsEnded);
+    return invoker;
+  }
+
+  @Override
+  public void endWaits() {
+    waitsEnded.countDown();
   }
 
   @Override
