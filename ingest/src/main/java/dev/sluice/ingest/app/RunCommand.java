@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Runs a node until it is told to stop.
@@ -101,6 +102,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    checkReadyFile();
     Thread.setDefaultUncaughtExceptionHandler(RunCommand::endOnError);
     var node =
         new NodeSettings(
@@ -119,6 +121,21 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /// Before anything starts: nobody would learn that the node is ready.
+  private void checkReadyFile() {
+    if (readyFile == null) {
+      return;
+    }
+    var folder = readyFile.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "--ready-file expects a file in a folder that exists, found "
+              + readyFile
+              + "; create the folder or name another file");
+    }
+  }
+
   private int run(NodeSettings node, ResolvedTemplate template, AwsClients clients)
       throws InterruptedException, IOException {
     var wiring = new Wiring(node, template, clients);
@@ -126,12 +143,13 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application, node), "stop"));
     try {
       application.start();
-    } catch (RuntimeException failed) {
-      application.stop(node.drainLimit());
+      announce(template, wiring.port());
+      application.awaitStopped();
+    } catch (RuntimeException | IOException | InterruptedException failed) {
+      application.stop(node.drainLimit()); // before its clients are closed
+      application.awaitStopped(); // somebody else may be stopping it
       throw failed;
     }
-    announce(template, wiring.port());
-    application.awaitStopped();
     return ExitStatus.DONE;
   }
 
@@ -157,9 +175,8 @@ final class RunCommand implements Callable<Integer> {
   private void announce(ResolvedTemplate template, int boundPort) throws IOException {
     if (readyFile != null) {
       // In one step, so that nobody reads half a port.
-      var folder = Objects.requireNonNull(readyFile.toAbsolutePath().getParent());
-      var written =
-          Files.writeString(folder.resolve(readyFile.getFileName() + ".new"), boundPort + "\n");
+      var half = readyFile.resolveSibling(readyFile.getFileName() + ".new");
+      var written = Files.writeString(half, boundPort + "\n");
       Files.move(written, readyFile, StandardCopyOption.REPLACE_EXISTING);
     }
     LOG.atInfo()

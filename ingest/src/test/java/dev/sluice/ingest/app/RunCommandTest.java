@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.local.LocalCloud;
 import dev.sluice.local.Service;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +98,43 @@ final class RunCommandTest {
     assertThat(node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(node.exitValue()).isEqualTo(ExitStatus.FAILED);
     assertThat(log()).contains("refers to the queue absent-Orders, which does not exist");
+  }
+
+  @Test
+  void refuses_a_ready_file_in_a_folder_that_does_not_exist() {
+    var line = Main.commandLine();
+    var errors = new StringWriter();
+    line.setErr(new PrintWriter(errors));
+
+    int status =
+        line.execute("run", "absent.yaml", "--ready-file", folder.resolve("no/ready").toString());
+
+    assertThat(status).isEqualTo(ExitStatus.REFUSED);
+    assertThat(errors.toString())
+        .contains("--ready-file expects a file in a folder that exists, found")
+        .contains("create the folder or name another file");
+  }
+
+  @Test
+  void stops_in_order_when_the_ready_file_cannot_be_written() throws Exception {
+    var ready = Files.createDirectories(folder.resolve("occupied"));
+    Files.writeString(ready.resolve("something"), "");
+
+    var node =
+        node(
+            environment(),
+            template(folder.resolve("kept")),
+            "--create-resources",
+            "--ready-file",
+            ready.toString(),
+            "--drain-seconds",
+            "1");
+
+    assertThat(node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(node.exitValue()).isEqualTo(ExitStatus.FAILED);
+    assertThat(log())
+        .contains("DirectoryNotEmptyException")
+        .doesNotContain("The queue cannot be polled", "shut down");
   }
 
   private Path template(Path kept) throws IOException {
