@@ -60,6 +60,13 @@ final class LocalCommandTest {
             "AWS_SECRET_ACCESS_KEY",
             "AWS_REGION",
             "AWS_DEFAULT_REGION");
+    // As Ctrl-C does, which reaches all processes of a terminal: whoever works here must be able to
+    // settle first.
+    for (var child : command.descendants().toList()) {
+      for (var signal : List.of("HUP", "INT", "TERM")) {
+        new ProcessBuilder("kill", "-s", signal, Long.toString(child.pid())).start().waitFor();
+      }
+    }
     readUntil(start(environment, "UnmodifiedClients"), "all answered");
 
     command.destroy();

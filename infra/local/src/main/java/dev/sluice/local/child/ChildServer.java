@@ -77,6 +77,12 @@ public final class ChildServer implements LocalServer {
   private static List<String> command(
       String name, Class<?> main, String heap, int port, Path folder) {
     return List.of(
+        // Ctrl-C reaches all processes of a terminal at once; whoever uses the server must be able
+        // to settle before it goes. A JVM leaves signals alone that it finds ignored.
+        "/bin/sh",
+        "-c",
+        "trap '' HUP INT TERM; exec \"$@\"",
+        "sh",
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         heap,
         "-XX:+UseSerialGC",
