@@ -20,7 +20,7 @@ final class Pool {
   private final Deque<Ticket> waiting = new ArrayDeque<>();
   private final Deque<Ticket> claiming = new ArrayDeque<>();
   private final Map<Ticket.Turn, Long> lastGrant = new HashMap<>();
-  private int limit;
+  private final int limit;
   private int running;
   private int claims;
   private long grants;
@@ -28,10 +28,6 @@ final class Pool {
   /// @param limit 0 lets nothing run and nothing be polled (CONC-010)
   Pool(int limit) {
     this.limit = limit;
-  }
-
-  void limit(int newLimit) {
-    limit = newLimit;
   }
 
   ConcurrencyUse use() {
