@@ -2,11 +2,13 @@ package dev.sluice.ingest.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ingest.concurrency.Admission;
 import dev.sluice.ingest.concurrency.ConcurrencyLimits;
 import dev.sluice.ingest.concurrency.CountingService;
 import dev.sluice.ingest.frontend.FrontEndListener.Throttle;
 import dev.sluice.ingest.invoke.Claim;
 import dev.sluice.ingest.invoke.InvocationOutcome;
+import dev.sluice.ingest.invoke.InvocationRequest;
 import dev.sluice.ingest.invoke.ThrottleReason;
 import dev.sluice.ingest.worker.FunctionConfiguration;
 import dev.sluice.ingest.worker.Functions;
@@ -17,8 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class FrontEndTest {
 
@@ -79,5 +83,28 @@ final class FrontEndTest {
     assertThat(frontEnd.invoke(Functions.request(ORDERS, "{}")))
         .isInstanceOf(InvocationOutcome.Unavailable.class);
     assertThat(frontEnd.claim(ORDERS.name(), "a", Duration.ofSeconds(60))).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void ends_the_wait_of_a_held_batch_without_calling_it_throttled() throws Exception {
+    var given = Functions.request(ORDERS, "{}");
+    var patient =
+        new InvocationRequest(
+            given.function(), given.requestId(), given.payload(), null, Duration.ofHours(11));
+    try (Claim claim = frontEnd.claim(ORDERS.name(), "a", Duration.ZERO).orElseThrow();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThat(counting.admit(ORDERS.name(), Duration.ZERO))
+          .isInstanceOf(Admission.Admitted.class);
+      var outcome = threads.submit(() -> claim.invoke(patient));
+      while (counting.use(ORDERS.name()).held() == 0) {
+        Thread.onSpinWait();
+      }
+
+      frontEnd.endWaits();
+
+      assertThat(outcome.get()).isInstanceOf(InvocationOutcome.Unavailable.class);
+      assertThat(throttles).isEmpty();
+    }
   }
 }
