@@ -24,7 +24,13 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 class DynamoDbEventRowsTest extends EventRowsContract {
 
@@ -64,6 +70,36 @@ class DynamoDbEventRowsTest extends EventRowsContract {
                 .attributeName())
         .isEqualTo("expires");
     assertThat(expires(id)).isEqualTo(end.getEpochSecond());
+  }
+
+  @Test
+  void lets_a_table_expire_rows_whose_maker_did_not_come_so_far() {
+    cloud
+        .dynamoDb()
+        .createTable(
+            r ->
+                r.tableName("half-made")
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(
+                        AttributeDefinition.builder()
+                            .attributeName("id")
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                    .keySchema(
+                        KeySchemaElement.builder()
+                            .attributeName("id")
+                            .keyType(KeyType.HASH)
+                            .build()));
+
+    EventTable.ensure(cloud.dynamoDb(), "half-made");
+
+    assertThat(
+            cloud
+                .dynamoDb()
+                .describeTimeToLive(r -> r.tableName("half-made"))
+                .timeToLiveDescription()
+                .timeToLiveStatus())
+        .isEqualTo(TimeToLiveStatus.ENABLED);
   }
 
   @Test
