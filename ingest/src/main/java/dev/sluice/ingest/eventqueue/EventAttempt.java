@@ -40,10 +40,15 @@ final class EventAttempt {
   private final Timekeeper time;
   private final EventQueueSettings settings;
   private final Drain drain;
+  private final InboxKeeper keeper;
   private final RandomGenerator random;
 
   EventAttempt(
-      EventTarget target, EventQueueParts parts, EventQueueSettings settings, Drain drain) {
+      EventTarget target,
+      EventQueueParts parts,
+      EventQueueSettings settings,
+      Drain drain,
+      InboxKeeper keeper) {
     this.target = target;
     this.inbox = parts.inbox();
     this.format = new InboxFormat(target.name(), parts.pushed());
@@ -55,12 +60,13 @@ final class EventAttempt {
     this.time = parts.time();
     this.settings = settings;
     this.drain = drain;
+    this.keeper = keeper;
     this.random = parts.random();
   }
 
   /// @param claim null when the function may not run at all
   void settle(InboxMessage message, @Nullable Claim claim) throws InterruptedException {
-    var inHand = new MessageInHand(message, inbox, time, drain);
+    var inHand = new MessageInHand(message, target.visibility(), inbox, keeper, drain, time);
     if (drain.isOver()) {
       giveBack(inHand);
       return;
@@ -134,6 +140,7 @@ final class EventAttempt {
         settlement.beforeAttempt(
             one.event(), config, target.noConcurrency().getAsBoolean(), time.now());
     if (before.isPresent()) {
+      closeClaim(one); // it will not run, and a record may take long to deliver
       discard(one, before.get());
       return;
     }
@@ -142,7 +149,7 @@ final class EventAttempt {
       return;
     }
     listener.attempted(one.event(), Duration.between(one.event().acceptedAt(), time.now()));
-    InvocationOutcome outcome = invoke(one);
+    InvocationOutcome outcome = one.inHand().keepHidden(target.visibility(), () -> invoke(one));
     if (isCutShort(outcome)) {
       giveBack(one.inHand());
       return;
@@ -174,6 +181,13 @@ final class EventAttempt {
     }
     try (claim) { // others may have the room while this event is settled
       return claim.invoke(request);
+    }
+  }
+
+  private static void closeClaim(Try one) {
+    Claim claim = one.claim();
+    if (claim != null) {
+      claim.close();
     }
   }
 

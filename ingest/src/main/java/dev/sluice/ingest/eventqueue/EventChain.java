@@ -31,8 +31,9 @@ final class EventChain {
   /// hours.
   private static final Duration OLDEST_WITHOUT_ROW = Duration.ofHours(13);
 
-  /// How long a row outlives its event (see [#OLDEST_WITHOUT_ROW]).
-  private static final Duration ROW_AFTER_END = Duration.ofDays(1);
+  /// How long a row outlives its event: longer than a queue keeps any message of it (14 days at
+  /// most), so that none comes back that is not known to be out of date.
+  private static final Duration ROW_AFTER_END = Duration.ofDays(15);
 
   /// How long marking a row as done is tried. Without the mark nothing is lost; but a successor
   /// that a node left behind as it died would then run, as the message in hand would if it were
@@ -163,15 +164,24 @@ final class EventChain {
   }
 
   /// Ends an event: marks its row and deletes the message in hand. An event that ended at the first
-  /// receive of its first message needs no row: nobody can have sent a successor.
+  /// receive of its first message needs no row, unless others may have that message too or it could
+  /// not be deleted: otherwise nobody can send a successor.
   ///
   /// @param token of the message in hand; null when it is the event's first
   void finish(MessageInHand inHand, QueuedEvent event, @Nullable EventToken token)
       throws InterruptedException {
-    if (token != null || inHand.message().receiveCount() > 1) {
-      Instant expires = time.now().plus(ROW_AFTER_END);
-      inHand.insist(() -> rows.finish(event.id(), token, expires) != Write.UNKNOWN, FINISHING);
+    boolean first = token == null && inHand.message().receiveCount() <= 1 && !inHand.isInDoubt();
+    if (!first) {
+      mark(inHand, event, token);
     }
-    inHand.delete();
+    if (!inHand.delete() && first) {
+      mark(inHand, event, token);
+    }
+  }
+
+  private void mark(MessageInHand inHand, QueuedEvent event, @Nullable EventToken token)
+      throws InterruptedException {
+    Instant expires = time.now().plus(ROW_AFTER_END);
+    inHand.persist(() -> rows.finish(event.id(), token, expires) != Write.UNKNOWN, FINISHING);
   }
 }

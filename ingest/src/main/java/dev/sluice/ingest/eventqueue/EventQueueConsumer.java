@@ -36,11 +36,13 @@ public final class EventQueueConsumer implements Component, TurnTaker {
   private final Invoker invoker;
   private final EventQueueSettings settings;
   private final EventAttempt attempt;
+  private final InboxKeeper keeper;
   private final Drain drain;
   private final Executor executor;
   private final RandomGenerator random;
 
   private final StopSignal stop = new StopSignal();
+  private final StopSignal settled = new StopSignal();
 
   /// One permit per message in hand.
   private final Semaphore hands;
@@ -62,15 +64,23 @@ public final class EventQueueConsumer implements Component, TurnTaker {
     this.invoker = parts.invoker();
     this.settings = settings;
     this.drain = new Drain(parts.time());
-    this.attempt = new EventAttempt(target, parts, settings, drain);
+    this.keeper = new InboxKeeper(drain);
+    this.attempt = new EventAttempt(target, parts, settings, drain, keeper);
     this.executor = executor;
     this.random = parts.random();
     this.hands = new Semaphore(settings.messagesInHand());
   }
 
+  /// Keeps hidden what runs; takes its own turns beside the consumer's.
+  TurnTaker keeper() {
+    return keeper;
+  }
+
   @Override
   public void start() {
-    loop = new Loop("event-queue " + target.name(), this, stop, random).start();
+    String name = "event-queue " + target.name();
+    new Loop(name + " visibility", keeper, settled, random).startOnPlatformThread();
+    loop = new Loop(name, this, stop, random).start();
   }
 
   /// Returns when all is settled or the time is over, but not before the last receive has returned.
@@ -100,6 +110,7 @@ public final class EventQueueConsumer implements Component, TurnTaker {
     boolean free = hands.tryAcquire(all, atMost.toMillis(), TimeUnit.MILLISECONDS);
     if (free) {
       hands.release(all);
+      settled.raise();
     }
     return free;
   }

@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param pollWait how long one receive waits, 0 to 20 s; also the longest time a stop waits for it
 /// @param claimWait how long one turn waits for room
 /// @param patience how long a received event waits for a slot before it counts as throttled; at
-///   most 5 s, since a message is hidden for the function's timeout and 10 s
+///   most 5 s
 /// @param deliveryLimit how long a destination may refuse a failure record until the event is
 ///   dropped
 /// @param messagesInHand how many messages one consumer settles at once, 1 or more

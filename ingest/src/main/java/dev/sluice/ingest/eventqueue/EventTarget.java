@@ -21,8 +21,8 @@ public record EventTarget(
     Supplier<EventInvokeConfig> config,
     BooleanSupplier noConcurrency) {
 
-  /// How long a message is hidden for one attempt: until the function must have ended, and 10 s in
-  /// which to settle it.
+  /// How long a message is hidden at a time for one attempt: until a warm function must have ended,
+  /// and 10 s in which to settle it. What takes longer is hidden again at half of it.
   Duration visibility() {
     return timeout.plusSeconds(10);
   }

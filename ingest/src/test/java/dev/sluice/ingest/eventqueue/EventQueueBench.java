@@ -36,9 +36,15 @@ final class EventQueueBench {
   final ScriptedInvoker invoker = new ScriptedInvoker();
   final List<EventFailureRecord> letters = new ArrayList<>();
   final List<@Nullable String> letterTraces = new ArrayList<>();
+
+  /// How many claims were open at each delivery.
+  final List<Integer> claimsAtDelivery = new ArrayList<>();
+
   final Deque<Delivery> deliveries = new ArrayDeque<>();
   final List<String> heard = new ArrayList<>();
   final SplittableRandom random = new SplittableRandom(7);
+
+  Runnable duringDelivery = () -> {};
 
   EventInvokeConfig config = new EventInvokeConfig(2, Duration.ofHours(6), LETTERS);
   boolean noConcurrency;
@@ -78,6 +84,8 @@ final class EventQueueBench {
 
   private Delivery deliver(
       Destination destination, InvocationRecord record, @Nullable String traceHeader) {
+    duringDelivery.run();
+    claimsAtDelivery.add(invoker.openClaims());
     Delivery delivery = deliveries.isEmpty() ? new Delivery.Delivered() : deliveries.remove();
     if (delivery instanceof Delivery.Delivered && record instanceof EventFailureRecord letter) {
       letters.add(letter);

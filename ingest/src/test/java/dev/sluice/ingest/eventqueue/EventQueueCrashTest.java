@@ -96,7 +96,7 @@ class EventQueueCrashTest {
     bench.accept("{}");
     bench.invoker.answer(FAILED, SUCCEEDED);
 
-    int send = 3; // receive, hide, send
+    int send = 4; // receive, hide, hide for a minute, send
     String death = dieAndGoOn(bench, send, false);
 
     assertThat(death).isEqualTo("after send");

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An inbox in memory, on a clock of the test's. A receive does not wait. Safe for use by many
 /// threads.
@@ -17,6 +19,7 @@ public final class InMemoryEventInbox implements EventInbox {
   /// Guarded by this, like all that follows.
   private final List<Entry> entries = new ArrayList<>();
 
+  private @Nullable Entry deleted;
   private int handles;
   private int ids;
 
@@ -83,8 +86,18 @@ public final class InMemoryEventInbox implements EventInbox {
 
   @Override
   public synchronized boolean delete(InboxMessage message) {
-    entries.removeIf(e -> e.handle.equals(message.receiptHandle()));
+    for (Entry entry : entries) {
+      if (entry.handle.equals(message.receiptHandle())) {
+        deleted = entry;
+      }
+    }
+    entries.remove(deleted);
     return true;
+  }
+
+  /// Brings the message back that was deleted last, as a queue may that keeps copies.
+  synchronized void restore() {
+    entries.add(Objects.requireNonNull(deleted));
   }
 
   /// How many messages there are, hidden ones too.

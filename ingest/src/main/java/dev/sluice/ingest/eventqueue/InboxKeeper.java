@@ -1,0 +1,37 @@
+package dev.sluice.ingest.eventqueue;
+
+import dev.sluice.ingest.lifecycle.Turn;
+import dev.sluice.ingest.lifecycle.TurnTaker;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Keeps messages hidden while their function runs, however long that takes. Safe for use by many
+/// threads; one of them takes the turns.
+final class InboxKeeper implements TurnTaker {
+
+  /// A tenth of the shortest time a message is hidden for; a turn with nothing due costs nothing.
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  private final Drain drain;
+  private final Set<MessageInHand> kept = ConcurrentHashMap.newKeySet();
+
+  InboxKeeper(Drain drain) {
+    this.drain = drain;
+  }
+
+  void add(MessageInHand message) {
+    kept.add(message);
+  }
+
+  void remove(MessageInHand message) {
+    kept.remove(message);
+  }
+
+  @Override
+  public Turn turn() {
+    kept.forEach(MessageInHand::renewIfDue);
+    boolean over = drain.isOver() && kept.isEmpty();
+    return over ? new Turn.Finished() : new Turn.Rest(BETWEEN_LOOKS);
+  }
+}
