@@ -93,12 +93,19 @@ public final class HeldLease {
     return leftToExpire;
   }
 
-  /// Gives the lease back; does nothing when it is not held any more.
+  /// Gives the lease back; does nothing when it is not held any more. When the term has run out the
+  /// row is left alone, and the lease is lost for good: should a late heartbeat renew the term, the
+  /// row is found without a holder and not taken for one that somebody works under.
   ///
   /// @throws StoreOutOfReachException when it is not known whether the row says so; the holder is
   ///   through with it all the same
   public void release() {
-    if (!leftToExpire && isTrusted() && state.compareAndSet(State.HELD, State.RELEASED)) {
+    if (leftToExpire) {
+      return;
+    }
+    if (!isTrusted()) {
+      lose();
+    } else if (state.compareAndSet(State.HELD, State.RELEASED)) {
       store.release(key(), mine, null);
     }
   }

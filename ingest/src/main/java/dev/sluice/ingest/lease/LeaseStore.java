@@ -47,6 +47,9 @@ public interface LeaseStore {
   /// @param preferred who should take it next; null when anyone may
   Written release(LeaseKey key, Lease.Tenure.Held mine, @Nullable NodeId preferred);
 
+  /// Removes a lease; refused unless its row still says the tenure and the checkpoint seen.
+  Written remove(Lease seen);
+
   /// How a conditional write ended.
   enum Written {
     /// The row says so now.

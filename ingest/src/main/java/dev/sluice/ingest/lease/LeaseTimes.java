@@ -18,14 +18,24 @@ public record LeaseTimes(
           Duration.ofSeconds(2),
           Duration.ofSeconds(2));
 
+  /// The default times with another lease duration.
+  ///
+  /// @throws IllegalArgumentException when it is below 6 s
+  public static LeaseTimes lasting(Duration leaseDuration) {
+    return new LeaseTimes(leaseDuration, DEFAULT.margin, DEFAULT.heartbeat, DEFAULT.scan);
+  }
+
   public LeaseTimes {
     if (!margin.isPositive() || !heartbeat.isPositive() || !scan.isPositive()) {
       throw new IllegalArgumentException("expected times above zero");
     }
     if (heartbeat.multipliedBy(2).compareTo(leaseDuration.minus(margin)) > 0) {
       throw new IllegalArgumentException(
-          "expected a lease duration of at least the margin and two heartbeats, found "
-              + leaseDuration);
+          "expected a lease duration of at least the margin and two heartbeats ("
+              + margin.plus(heartbeat.multipliedBy(2)).toSeconds()
+              + " s), found "
+              + leaseDuration.toSeconds()
+              + " s");
     }
   }
 }

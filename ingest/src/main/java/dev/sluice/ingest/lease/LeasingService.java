@@ -71,13 +71,13 @@ public final class LeasingService implements Component {
     try {
       boolean wasMember = membership.isMember();
       List<HeldLease> lost = membership.beat();
-      for (HeldLease lease : lost) {
+      if (!lost.isEmpty()) {
         LOG.atWarn()
-            .addKeyValue("lease", lease.key().text())
-            .addKeyValue("node", lease.owner())
-            .log("Lost a lease: this node could not prove in time that it lives");
-        listener.lost(lease);
+            .addKeyValue("node", lost.getFirst().owner())
+            .addKeyValue("leases", lost.size())
+            .log("This node could not prove in time that it lives; it joins again under a new id");
       }
+      lost.forEach(listener::lost); // who works under a lease says what its loss means
       if (membership.isMember() && !wasMember) {
         LOG.atInfo().addKeyValue("node", membership.node()).log("Joined the lease table");
       }
@@ -103,6 +103,7 @@ public final class LeasingService implements Component {
       Set<NodeId> alive = buryTheDead(self, nodes);
       var plan = new TakePlan(self, alive, wanted, reserved);
       reserved = plan.reserved(leases);
+      letGo(leases);
       plan.takeable(leases).forEach(lease -> take(lease, self));
       membership.releaseStrays(leases);
       forgetTheEmptyHanded(nodes, alive, leases);
@@ -131,14 +132,32 @@ public final class LeasingService implements Component {
     return alive;
   }
 
+  /// Ends the work under leases whose row was removed, or that this node has no use for any more.
+  private void letGo(List<Lease> leases) {
+    Set<LeaseKey> rows = leases.stream().map(Lease::key).collect(Collectors.toSet());
+    membership.loseUnless(key -> rows.contains(key) && wanted.test(key)).forEach(listener::lost);
+  }
+
+  /// One lease that cannot be taken keeps nobody from the others.
   private void take(Lease lease, NodeId self) {
-    HeldLease taken = membership.take(lease, self);
-    if (taken != null) {
-      LOG.atInfo()
+    HeldLease taken = null;
+    try {
+      taken = membership.take(lease, self);
+      if (taken != null) {
+        LOG.atInfo()
+            .addKeyValue("lease", lease.key().text())
+            .addKeyValue("takeOvers", taken.taken().takeOvers())
+            .log("Took a lease");
+        listener.taken(taken);
+      }
+    } catch (RuntimeException fault) {
+      if (taken != null) {
+        taken.lose(); // nobody works under it: the next scan gives it back
+      }
+      LOG.atWarn()
           .addKeyValue("lease", lease.key().text())
-          .addKeyValue("takeOvers", taken.taken().takeOvers())
-          .log("Took a lease");
-      listener.taken(taken);
+          .setCause(fault)
+          .log("A lease could not be taken; it is tried again at a later scan");
     }
   }
 
@@ -166,6 +185,9 @@ public final class LeasingService implements Component {
     try {
       boolean empty = membership.isMember();
       for (HeldLease lease : membership.held()) {
+        if (!deadline.minus(timekeeper.monotonic()).isPositive()) {
+          lease.leaveToExpire(); // no time is left to ask for each
+        }
         lease.release();
         empty &= !lease.isLeftToExpire();
       }

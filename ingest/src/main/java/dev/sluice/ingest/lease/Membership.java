@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -119,11 +120,16 @@ final class Membership {
   }
 
   /// Takes a lease for the node that `as` was when the plan was made. Null when somebody was
-  /// quicker, or the node's life ended meanwhile: the lease is then left to be found ownerless.
+  /// quicker, or has finished the work, or the node's life ended meanwhile: the lease is then left
+  /// to be found ownerless.
   @Nullable HeldLease take(Lease lease, NodeId as) {
     var mine = new Held(as, FencingToken.draw(random));
     Lease row = store.take(lease.key(), lease.tenure(), mine);
     if (row == null) {
+      return null;
+    }
+    if (!(row.checkpoint() instanceof Checkpoint.Open)) {
+      store.release(lease.key(), mine, null); // finished since it was seen: no work is left
       return null;
     }
     synchronized (this) {
@@ -149,6 +155,11 @@ final class Membership {
   private synchronized boolean isStray(LeaseKey key, Held tenure) {
     held.values().removeIf(lease -> !lease.isHeld());
     return tenure.owner().equals(node) && !held.containsKey(key);
+  }
+
+  /// Loses the leases of which there is nothing to keep, and says which.
+  synchronized List<HeldLease> loseUnless(Predicate<LeaseKey> kept) {
+    return held.values().stream().filter(l -> !kept.test(l.key()) && l.lose()).toList();
   }
 
   /// Everything held now.

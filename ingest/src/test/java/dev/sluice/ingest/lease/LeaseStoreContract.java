@@ -193,6 +193,39 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  void removes_a_lease_only_while_its_row_is_as_it_was_seen() {
+    store.create(Lease.fresh(SHARD, HORIZON, Set.of()));
+    Lease free = row();
+    store.take(SHARD, FREE, BY_A);
+    Lease held = row();
+    var further = new Checkpoint.Open(new ReadPosition.After(BIG), new BatchInHand(BIG, BIG, 1));
+    store.checkpoint(SHARD, BY_A, further);
+    Lease moved = row();
+    store.checkpoint(SHARD, BY_A, new Checkpoint.Open(new ReadPosition.After(BIG), null));
+    Lease settled = row();
+
+    assertThat(store.remove(free)).isEqualTo(Written.REFUSED);
+    assertThat(store.remove(held)).isEqualTo(Written.REFUSED);
+    assertThat(store.remove(moved)).isEqualTo(Written.REFUSED);
+    assertThat(store.leases()).containsExactly(settled);
+
+    assertThat(store.remove(settled)).isEqualTo(Written.DONE);
+    assertThat(store.remove(settled)).isEqualTo(Written.REFUSED);
+    assertThat(store.leases()).isEmpty();
+  }
+
+  @Test
+  void removes_a_free_lease_with_a_batch_in_hand() {
+    createAndTake();
+    var further = new Checkpoint.Open(new ReadPosition.After(BIG), new BatchInHand(BIG, BIG, 1));
+    store.checkpoint(SHARD, BY_A, further);
+    store.release(SHARD, BY_A, null);
+
+    assertThat(store.remove(row())).isEqualTo(Written.DONE);
+    assertThat(store.leases()).isEmpty();
+  }
+
+  @Test
   void names_whom_a_released_lease_should_go_to() {
     createAndTake();
 

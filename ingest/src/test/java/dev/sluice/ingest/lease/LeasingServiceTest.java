@@ -2,6 +2,10 @@ package dev.sluice.ingest.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.ingest.identity.Arn;
 import dev.sluice.ingest.identity.EventSourceMappingId;
 import dev.sluice.ingest.lease.Lease.Tenure;
@@ -17,7 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /// Nodes that take their turns by hand, on one clock.
 final class LeasingServiceTest {
@@ -29,14 +36,34 @@ final class LeasingServiceTest {
   private final ManualTimekeeper clock = ManualTimekeeper.atNoon();
 
   /// One node and what it was told.
-  private final class Node implements LeaseHolderListener {
+  private class Node implements LeaseHolderListener {
 
     final List<HeldLease> held = new ArrayList<>();
     final LeasingService service;
 
     Node(int seed) {
+      this(seed, _ -> true);
+    }
+
+    Node(int seed, Predicate<LeaseKey> wanted) {
       service =
-          new LeasingService(store, LeaseTimes.DEFAULT, clock, new Random(seed), key -> true, this);
+          new LeasingService(
+              store,
+              LeaseTimes.DEFAULT,
+              clock,
+              new Random(seed),
+              wanted,
+              new LeaseHolderListener() {
+                @Override
+                public void taken(HeldLease lease) {
+                  Node.this.taken(lease);
+                }
+
+                @Override
+                public void lost(HeldLease lease) {
+                  Node.this.lost(lease);
+                }
+              });
     }
 
     @Override
@@ -77,7 +104,10 @@ final class LeasingServiceTest {
   }
 
   private Node started(int seed) {
-    var node = new Node(seed);
+    return start(new Node(seed));
+  }
+
+  private static Node start(Node node) {
     node.service.beat();
     node.service.scan();
     return node;
@@ -289,5 +319,94 @@ final class LeasingServiceTest {
     assertThat(node.held.getFirst().isLost()).isTrue();
     assertThat(store.lease(shard(1)).checkpoint()).isEqualTo(HORIZON);
     assertThat(store.heartbeat(node.held.getFirst().owner(), 9)).isEqualTo(Written.DONE);
+  }
+
+  @Test
+  void goes_on_taking_when_one_lease_cannot_be_worked_under() {
+    create(shard(1), HORIZON);
+    create(shard(2), HORIZON);
+    var node =
+        start(
+            new Node(1) {
+              @Override
+              public void taken(HeldLease lease) {
+                if (lease.key().equals(shard(1))) {
+                  throw new IllegalStateException("by the test");
+                }
+                super.taken(lease);
+              }
+            });
+
+    assertThat(node.keys()).containsExactly(shard(2));
+    node.service.scan();
+    assertThat(store.lease(shard(1)).tenure()).isInstanceOf(Tenure.Free.class);
+  }
+
+  @Test
+  void gives_back_at_once_what_was_finished_since_it_was_seen() {
+    create(shard(1), HORIZON);
+    var other = new Tenure.Held(new NodeId("other"), new FencingToken("other"));
+    var node =
+        start(
+            new Node(
+                1,
+                key -> {
+                  if (store.take(key, new Tenure.Free(null), other) != null) {
+                    store.checkpoint(key, other, new Checkpoint.ShardEnd());
+                    store.release(key, other, null);
+                  }
+                  return true;
+                }));
+
+    assertThat(node.held).isEmpty();
+    assertThat(store.lease(shard(1)).checkpoint()).isEqualTo(new Checkpoint.ShardEnd());
+    assertThat(store.lease(shard(1)).tenure()).isInstanceOf(Tenure.Free.class);
+  }
+
+  @Test
+  void lets_go_of_a_lease_whose_row_was_removed() {
+    create(shard(1), HORIZON);
+    create(shard(2), HORIZON);
+    var node = started(1);
+    HeldLease gone = node.held.getFirst();
+    store.remove(store.lease(shard(1)));
+
+    node.service.scan();
+
+    assertThat(node.keys()).containsExactly(shard(2));
+    assertThat(gone.isLost()).isTrue();
+  }
+
+  @Test
+  void lets_go_of_a_lease_it_has_no_use_for_any_more() {
+    create(shard(1), HORIZON);
+    var wanted = new AtomicBoolean(true);
+    var node = start(new Node(1, _ -> wanted.get()));
+    assertThat(node.keys()).containsExactly(shard(1));
+    wanted.set(false);
+
+    node.service.scan();
+
+    assertThat(node.held).isEmpty();
+    assertThat(store.lease(shard(1)).tenure()).isInstanceOf(Tenure.Free.class);
+  }
+
+  @Test
+  void says_once_that_a_node_lost_its_leases() {
+    create(shard(1), HORIZON);
+    create(shard(2), HORIZON);
+    var log = (Logger) LoggerFactory.getLogger(LeasingService.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var node = started(1);
+    log.addAppender(lines);
+    try {
+      clock.advance(Duration.ofSeconds(8));
+      node.service.beat();
+    } finally {
+      log.detachAppender(lines);
+    }
+
+    assertThat(lines.list).filteredOn(line -> line.getLevel() == Level.WARN).hasSize(1);
   }
 }

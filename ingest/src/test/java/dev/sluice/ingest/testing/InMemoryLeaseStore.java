@@ -143,6 +143,19 @@ public final class InMemoryLeaseStore implements LeaseStore {
     return Written.DONE;
   }
 
+  @Override
+  public synchronized Written remove(Lease seen) {
+    reach();
+    Lease row = leases.get(seen.key());
+    if (row == null
+        || !sameTenure(row.tenure(), seen.tenure())
+        || !row.checkpoint().equals(seen.checkpoint())) {
+      return Written.REFUSED;
+    }
+    leases.remove(seen.key());
+    return Written.DONE;
+  }
+
   private Lease put(Lease lease) {
     leases.put(lease.key(), lease);
     return lease;

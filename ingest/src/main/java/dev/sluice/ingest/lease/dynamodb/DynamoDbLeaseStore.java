@@ -33,28 +33,23 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   private static final String HEARTBEAT = "heartbeat";
   private static final String DEAD = "dead";
 
-  private static final String IS_FREE = "attribute_exists(id) and attribute_not_exists(#owner)";
-  private static final String IS_HELD = "#owner = :owner and #token = :token";
-
   private final DynamoDbClient client;
   private final String table;
+
+  /// Whether the table is known to exist. Two threads that find out at once do no harm.
+  private volatile boolean exists;
 
   private DynamoDbLeaseStore(DynamoDbClient client, String table) {
     this.client = client;
     this.table = table;
   }
 
-  /// Opens the store; its table is made when there is none.
+  /// The store on the table `leases`, which is made at the first use when there is none: a node
+  /// that cannot reach it yet starts all the same.
   ///
   /// @param prefix of the names of all tables, such as `sluice-`
   public static DynamoDbLeaseStore open(DynamoDbClient client, String prefix) {
-    var store = new DynamoDbLeaseStore(client, prefix + "leases");
-    store.reaching(
-        () -> {
-          LeaseTable.ensure(client, store.table);
-          return Written.DONE;
-        });
-    return store;
+    return new DynamoDbLeaseStore(client, prefix + "leases");
   }
 
   @Override
@@ -151,7 +146,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   @Override
   public @Nullable Lease take(LeaseKey key, Tenure seen, Tenure.Held mine) {
     var values = new HashMap<String, AttributeValue>();
-    String condition = conditionOf(seen, values);
+    String condition = LeaseRow.conditionOf(seen, values);
     values.put(":me", text(mine.owner().value()));
     values.put(":mine", text(mine.token().value()));
     values.put(":more", number(seen instanceof Tenure.Held ? 1 : 0));
@@ -189,21 +184,10 @@ public final class DynamoDbLeaseStore implements LeaseStore {
         : null;
   }
 
-  private static String conditionOf(Tenure seen, Map<String, AttributeValue> values) {
-    return switch (seen) {
-      case Tenure.Free _ -> IS_FREE;
-      case Tenure.Held(var owner, var token) -> {
-        values.put(":owner", text(owner.value()));
-        values.put(":token", text(token.value()));
-        yield IS_HELD;
-      }
-    };
-  }
-
   @Override
   public Written checkpoint(LeaseKey key, Tenure.Held mine, Checkpoint checkpoint) {
     var values = new HashMap<String, AttributeValue>();
-    String condition = conditionOf(mine, values);
+    String condition = LeaseRow.conditionOf(mine, values);
     values.put(":position", text(LeaseRow.position(checkpoint)));
     values.put(":none", number(0));
     AttributeValue inHand = LeaseRow.inHand(checkpoint);
@@ -231,7 +215,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   public Written release(LeaseKey key, Tenure.Held mine, @Nullable NodeId preferred) {
     var values = new HashMap<String, AttributeValue>();
     var names = new HashMap<>(Map.of("#owner", LeaseRow.OWNER, "#token", LeaseRow.TOKEN));
-    String condition = conditionOf(mine, values);
+    String condition = LeaseRow.conditionOf(mine, values);
     String expression = "remove #owner, #token";
     if (preferred != null) {
       names.put("#preferred", LeaseRow.PREFERRED);
@@ -245,6 +229,34 @@ public final class DynamoDbLeaseStore implements LeaseStore {
             .expressionAttributeNames(names)
             .expressionAttributeValues(values);
     return writing(() -> client.updateItem(update.build()));
+  }
+
+  @Override
+  public Written remove(Lease seen) {
+    var values = new HashMap<String, AttributeValue>();
+    var names = new HashMap<>(Map.of("#owner", LeaseRow.OWNER, "#position", LeaseRow.POSITION));
+    names.put("#inHand", LeaseRow.IN_HAND);
+    if (seen.tenure() instanceof Tenure.Held) {
+      names.put("#token", LeaseRow.TOKEN);
+    }
+    AttributeValue inHand = LeaseRow.inHand(seen.checkpoint());
+    String condition =
+        LeaseRow.conditionOf(seen.tenure(), values)
+            + " and #position = :position and "
+            + (inHand == null ? "attribute_not_exists(#inHand)" : "#inHand = :inHand");
+    values.put(":position", text(LeaseRow.position(seen.checkpoint())));
+    if (inHand != null) {
+      values.put(":inHand", inHand);
+    }
+    return writing(
+        () ->
+            client.deleteItem(
+                r ->
+                    r.tableName(table)
+                        .key(Map.of(LeaseTable.KEY, text(LeaseRow.id(seen.key()))))
+                        .conditionExpression(condition)
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values)));
   }
 
   private UpdateItemRequest.Builder update(String id) {
@@ -265,6 +277,10 @@ public final class DynamoDbLeaseStore implements LeaseStore {
 
   private <T extends @Nullable Object> T reaching(Supplier<T> call) {
     try {
+      if (!exists) {
+        LeaseTable.ensure(client, table);
+        exists = true;
+      }
       return call.get();
     } catch (SdkException outOfReach) {
       throw new StoreOutOfReachException(

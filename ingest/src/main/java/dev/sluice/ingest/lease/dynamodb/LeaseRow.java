@@ -133,6 +133,20 @@ final class LeaseRow {
         Integer.parseInt(required(item, TAKE_OVERS).n()));
   }
 
+  /// The condition that a row still says this, with `#owner` and `#token` for its names.
+  ///
+  /// @param values gets the values the condition names
+  static String conditionOf(Tenure seen, Map<String, AttributeValue> values) {
+    return switch (seen) {
+      case Tenure.Free _ -> "attribute_exists(id) and attribute_not_exists(#owner)";
+      case Tenure.Held(var owner, var token) -> {
+        values.put(":owner", text(owner.value()));
+        values.put(":token", text(token.value()));
+        yield "#owner = :owner and #token = :token";
+      }
+    };
+  }
+
   static Tenure readTenure(Map<String, AttributeValue> item) {
     AttributeValue owner = item.get(OWNER);
     AttributeValue preferred = item.get(PREFERRED);

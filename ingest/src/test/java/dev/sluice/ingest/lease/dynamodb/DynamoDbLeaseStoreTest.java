@@ -7,16 +7,22 @@ import dev.sluice.ingest.lease.Checkpoint;
 import dev.sluice.ingest.lease.Lease;
 import dev.sluice.ingest.lease.LeaseStore;
 import dev.sluice.ingest.lease.LeaseStoreContract;
+import dev.sluice.ingest.lease.NodeId;
 import dev.sluice.ingest.lease.StoreOutOfReachException;
 import dev.sluice.ingest.source.ReadPosition;
 import dev.sluice.local.LocalCloud;
 import dev.sluice.local.Service;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 final class DynamoDbLeaseStoreTest extends LeaseStoreContract {
@@ -38,6 +44,7 @@ final class DynamoDbLeaseStoreTest extends LeaseStoreContract {
   @Override
   protected LeaseStore emptyStore() {
     var store = DynamoDbLeaseStore.open(cloud.dynamoDb(), "test-");
+    assertThat(store.nodes()).isNotNull(); // makes the table
     for (var item : cloud.dynamoDb().scan(r -> r.tableName(TABLE)).items()) {
       var key = Map.of("id", Objects.requireNonNull(item.get("id")));
       cloud.dynamoDb().deleteItem(r -> r.tableName(TABLE).key(key));
@@ -82,5 +89,27 @@ final class DynamoDbLeaseStoreTest extends LeaseStoreContract {
     assertThatThrownBy(store::nodes)
         .isInstanceOf(StoreOutOfReachException.class)
         .hasMessageContaining(TABLE);
+  }
+
+  @Test
+  void opens_without_asking_and_makes_its_table_once_the_database_is_in_reach() {
+    try (var nobody =
+        DynamoDbClient.builder()
+            .endpointOverride(URI.create("http://127.0.0.1:9"))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofSeconds(10)))
+            .build()) {
+      var unreachable = DynamoDbLeaseStore.open(nobody, "late-");
+
+      assertThatThrownBy(() -> unreachable.register(new NodeId("node")))
+          .isInstanceOf(StoreOutOfReachException.class)
+          .hasMessageContaining("late-leases");
+    }
+
+    var store = DynamoDbLeaseStore.open(cloud.dynamoDb(), "late-");
+    assertThat(cloud.dynamoDb().listTables().tableNames()).doesNotContain("late-leases");
+    assertThat(store.register(new NodeId("node"))).isEqualTo(LeaseStore.Written.DONE);
+    assertThat(store.nodes()).hasSize(1);
   }
 }
