@@ -128,6 +128,13 @@ public final class MetricsListener implements PollerListener, WorkerListener, Fr
   @Override
   public void leaseLost(StreamMapping mapping, ShardId shard, int recordsInHand) {
     count(mapping, MappingMetric.LeasesLost, 1);
+    letGo(mapping, shard);
+  }
+
+  /// What became of the shard is known to its next holder alone.
+  @Override
+  public void letGo(StreamMapping mapping, ShardId shard) {
+    of(mapping).iteratorAge().remove(shard);
   }
 
   @Override

@@ -29,6 +29,9 @@ public final class PollerFleet implements Component, LeaseHolderListener {
   public interface LeasedPollerFactory {
 
     TurnTaker pollerOf(HeldLease lease);
+
+    /// No poller works under this lease any more.
+    default void letGo(HeldLease lease) {}
   }
 
   /// A loop at work.
@@ -77,7 +80,7 @@ public final class PollerFleet implements Component, LeaseHolderListener {
   private Turn oneTurn(TurnTaker poller, HeldLease lease) throws InterruptedException {
     Turn turn = poller.turn();
     if (turn instanceof Turn.Finished) {
-      giveBack(lease); // first: who stops the fleet waits for the loops it knows of
+      end(lease); // first: who stops the fleet waits for the loops it knows of
       forget(lease);
     }
     return turn;
@@ -87,8 +90,9 @@ public final class PollerFleet implements Component, LeaseHolderListener {
     running.remove(lease);
   }
 
-  /// Does nothing when the lease was lost.
-  private static void giveBack(HeldLease lease) {
+  /// Gives nothing back when the lease was lost.
+  private void end(HeldLease lease) {
+    factory.letGo(lease);
     try {
       lease.release();
     } catch (StoreOutOfReachException outOfReach) {
@@ -121,10 +125,15 @@ public final class PollerFleet implements Component, LeaseHolderListener {
     for (Component queuePoller : queuePollers) {
       stopping.add(Thread.ofVirtual().start(() -> stop(queuePoller, atMost)));
     }
+    List<Thread> ending = new ArrayList<>();
     for (Running each : atWork) {
-      if (await(each.thread(), deadline)) {
-        giveBack(each.lease());
-      } else {
+      ending.add(Thread.ofVirtual().start(() -> endAfter(each, deadline)));
+    }
+    for (Thread each : ending) {
+      await(each, deadline);
+    }
+    for (Running each : atWork) {
+      if (each.thread().isAlive()) {
         each.lease().leaveToExpire();
         LOG.atWarn()
             .addKeyValue("lease", each.lease().key().text())
@@ -133,6 +142,17 @@ public final class PollerFleet implements Component, LeaseHolderListener {
     }
     for (Thread each : stopping) {
       each.join(); // Each keeps to the limit itself, but for its last receive.
+    }
+  }
+
+  /// On a thread of its own, so that an idle shard does not wait for busy ones.
+  private void endAfter(Running loop, Duration deadline) {
+    try {
+      if (await(loop.thread(), deadline)) {
+        end(loop.lease());
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

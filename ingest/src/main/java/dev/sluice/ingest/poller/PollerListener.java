@@ -49,4 +49,7 @@ public interface PollerListener {
   /// A stream poller let go of its shard with `recordsInHand` unsettled records, which will be read
   /// again by the shard's next holder.
   default void leaseLost(StreamMapping mapping, ShardId shard, int recordsInHand) {}
+
+  /// No stream poller of this node works on the shard any more, for whatever reason.
+  default void letGo(StreamMapping mapping, ShardId shard) {}
 }

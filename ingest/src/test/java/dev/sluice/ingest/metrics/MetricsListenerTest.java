@@ -63,6 +63,24 @@ class MetricsListenerTest {
   }
 
   @Test
+  void forgets_the_iterator_age_of_a_shard_it_has_nothing_to_do_with_any_more() {
+    var lost = new ShardId("shardId-000000000000");
+    var ended = new ShardId("shardId-000000000001");
+    var kept = new ShardId("shardId-000000000002");
+    List.of(lost, ended, kept)
+        .forEach(shard -> metrics.iteratorAge(stream, shard, Duration.ofSeconds(1)));
+
+    metrics.leaseLost(stream, lost, 7);
+    metrics.letGo(stream, ended);
+
+    assertThat(exposition().keySet())
+        .filteredOn(name -> name.startsWith("sluice_iterator_age_seconds"))
+        .singleElement()
+        .asString()
+        .contains(kept.value());
+  }
+
+  @Test
   @Rule({"OBS-012", "OBS-024", "OBS-025", "OBS-027"})
   void counts_what_happens_to_the_records_of_a_stream() {
     metrics.polled(stream, 100);

@@ -12,22 +12,28 @@ import dev.sluice.ingest.testing.ScriptedInvoker;
 import dev.sluice.ingest.testing.StreamMappings;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class PollerFleetTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final ShardBench bench =
-      new ShardBench(
-          StreamMappings.mapping(8, new RetryLimits(0, null, false), false, null),
-          _ -> ScriptedInvoker.succeeded("null"));
+  private final ShardBench bench = bench();
   private final HeldLease lease = bench.take();
+
+  private static ShardBench bench() {
+    return new ShardBench(
+        StreamMappings.mapping(8, new RetryLimits(0, null, false), false, null),
+        _ -> ScriptedInvoker.succeeded("null"));
+  }
 
   private static PollerFleet fleet(List<Component> queuePollers, TurnTaker poller) {
     return new PollerFleet(queuePollers, _ -> poller, Timekeeper.system(), new Random(1));
@@ -160,5 +166,90 @@ final class PollerFleetTest {
     fleet.stop(MINUTE);
 
     assertThat(stopped).isTrue();
+  }
+
+  @Test
+  void gives_back_the_leases_of_idle_pollers_while_a_busy_one_still_works()
+      throws InterruptedException {
+    var idle = Stream.generate(PollerFleetTest::bench).limit(10).toList();
+    var idleLeases = idle.stream().map(ShardBench::take).toList();
+    var running = new CountDownLatch(idle.size() + 1);
+    var mayEnd = new CountDownLatch(1);
+    var fleet =
+        new PollerFleet(
+            List.of(),
+            taken ->
+                () -> {
+                  running.countDown();
+                  if (taken == lease) {
+                    await(mayEnd);
+                  }
+                  return new Turn.Rest(Duration.ofDays(1));
+                },
+            Timekeeper.system(),
+            new Random(1));
+    idleLeases.forEach(fleet::taken);
+    fleet.taken(lease);
+    await(running);
+    Thread stopping =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    fleet.stop(MINUTE);
+                  } catch (InterruptedException unexpected) {
+                    throw new AssertionError(unexpected);
+                  }
+                });
+    Instant deadline = Instant.now().plus(MINUTE.dividedBy(2));
+    while (!idle.stream().allMatch(PollerFleetTest::isFree)) {
+      assertThat(mayEnd.await(5, TimeUnit.MILLISECONDS)).isFalse();
+      assertThat(Instant.now()).isBefore(deadline);
+    }
+    assertThat(tenure()).isInstanceOf(Tenure.Held.class);
+    mayEnd.countDown();
+    stopping.join();
+
+    assertThat(tenure()).isInstanceOf(Tenure.Free.class);
+  }
+
+  @Test
+  void says_that_nobody_works_under_a_lease_any_more() throws InterruptedException {
+    var letGo = new CopyOnWriteArrayList<HeldLease>();
+    var resting = bench();
+    var finished = resting.take();
+    var started = new CountDownLatch(2);
+    var fleet =
+        new PollerFleet(
+            List.of(),
+            new PollerFleet.LeasedPollerFactory() {
+              @Override
+              public TurnTaker pollerOf(HeldLease taken) {
+                return () -> {
+                  started.countDown();
+                  return taken == finished
+                      ? new Turn.Finished()
+                      : new Turn.Rest(Duration.ofDays(1));
+                };
+              }
+
+              @Override
+              public void letGo(HeldLease ended) {
+                letGo.add(ended);
+              }
+            },
+            Timekeeper.system(),
+            new Random(1));
+    fleet.taken(lease);
+    fleet.taken(finished);
+    await(started);
+
+    fleet.stop(MINUTE);
+
+    assertThat(letGo).contains(lease, finished);
+  }
+
+  private static boolean isFree(ShardBench bench) {
+    return bench.store.lease(bench.key).tenure() instanceof Tenure.Free;
   }
 }
