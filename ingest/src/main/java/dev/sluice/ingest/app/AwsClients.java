@@ -2,6 +2,7 @@ package dev.sluice.ingest.app;
 
 import dev.sluice.ingest.provision.aws.AwsResourceMaker;
 import dev.sluice.ingest.source.sqs.SqsQueueSource;
+import java.time.Duration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -20,6 +21,14 @@ final class AwsClients implements AutoCloseable {
   /// Calls under way at once; every queue poll that waits for messages is one.
   private static final int CONNECTIONS = 500;
 
+  /// Heartbeats, scans, and the checkpoints of many shards at once.
+  private static final int LEASE_CONNECTIONS = 100;
+
+  private static final Duration LEASE_ATTEMPT = Duration.ofSeconds(1);
+
+  /// Well below the term of a node's leases, which is 8 s by default.
+  private static final Duration LEASE_CALL = Duration.ofSeconds(3);
+
   private final SdkHttpClient http =
       Apache5HttpClient.builder().maxConnections(CONNECTIONS).build();
   private final SqsClient queuePolls;
@@ -28,6 +37,7 @@ final class AwsClients implements AutoCloseable {
   private final S3Client s3;
   private final KinesisClient kinesis;
   private final DynamoDbClient dynamoDb;
+  private final DynamoDbClient leases;
 
   AwsClients(String region) {
     this.queuePolls = SqsQueueSource.clientBuilder(CONNECTIONS).region(Region.of(region)).build();
@@ -36,11 +46,26 @@ final class AwsClients implements AutoCloseable {
     this.s3 = build(S3Client.builder(), region);
     this.kinesis = build(KinesisClient.builder(), region);
     this.dynamoDb = build(DynamoDbClient.builder(), region);
+    this.leases = leases(region);
   }
 
   private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
       B builder, String region) {
     return builder.region(Region.of(region)).httpClient(http).build();
+  }
+
+  /// Impatient, and with connections of its own: a call that hangs must not use up the term in
+  /// which a node may trust its leases, nor the time it has for stopping.
+  static DynamoDbClient leases(String region) {
+    return DynamoDbClient.builder()
+        .region(Region.of(region))
+        .httpClientBuilder(
+            Apache5HttpClient.builder()
+                .maxConnections(LEASE_CONNECTIONS)
+                .connectionTimeout(LEASE_ATTEMPT))
+        .overrideConfiguration(
+            o -> o.apiCallAttemptTimeout(LEASE_ATTEMPT).apiCallTimeout(LEASE_CALL))
+        .build();
   }
 
   SqsClient sqs() {
@@ -60,6 +85,11 @@ final class AwsClients implements AutoCloseable {
     return dynamoDb;
   }
 
+  /// For the lease table alone.
+  DynamoDbClient leases() {
+    return leases;
+  }
+
   AwsResourceMaker.Clients forResources() {
     return new AwsResourceMaker.Clients(sqs, sns, s3, kinesis, dynamoDb);
   }
@@ -72,6 +102,7 @@ final class AwsClients implements AutoCloseable {
     s3.close();
     kinesis.close();
     dynamoDb.close();
+    leases.close();
     http.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.app;
 
+import dev.sluice.ingest.lease.LeaseTimes;
 import java.time.Duration;
 
 /// How this node runs, which is no matter of the template.
@@ -22,9 +23,6 @@ record NodeSettings(int port, String tablePrefix, Duration drainLimit, Duration 
       throw new IllegalArgumentException(
           "expected a drain limit of 0 or more, found " + drainLimit);
     }
-    if (leaseDuration.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw new IllegalArgumentException(
-          "expected a lease duration of 1 s or more, found " + leaseDuration);
-    }
+    LeaseTimes.lasting(leaseDuration); // refuses what is too short
   }
 }

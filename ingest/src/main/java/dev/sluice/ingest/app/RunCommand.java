@@ -95,7 +95,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "${env:SLUICE_LEASE_SECONDS:-10}",
       description =
-          "After how long a silent node is declared dead. Default: SLUICE_LEASE_SECONDS, or 10.")
+          "After how long a silent node is declared dead, 6 or more. Default: SLUICE_LEASE_SECONDS,"
+              + " or 10.")
   private int leaseSeconds = 10;
 
   @Spec private @Nullable CommandSpec spec;
@@ -104,9 +105,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     checkReadyFile();
     Thread.setDefaultUncaughtExceptionHandler(RunCommand::endOnError);
-    var node =
-        new NodeSettings(
-            port, tablePrefix, Duration.ofSeconds(drainSeconds), Duration.ofSeconds(leaseSeconds));
+    NodeSettings node = nodeSettings();
     var settings = options.settings(Timekeeper.system().now());
     var planned = load(settings, ResourceLookup.byConvention(settings.cloud()));
     if (planned == null) {
@@ -133,6 +132,16 @@ final class RunCommand implements Callable<Integer> {
           "--ready-file expects a file in a folder that exists, found "
               + readyFile
               + "; create the folder or name another file");
+    }
+  }
+
+  private NodeSettings nodeSettings() {
+    try {
+      return new NodeSettings(
+          port, tablePrefix, Duration.ofSeconds(drainSeconds), Duration.ofSeconds(leaseSeconds));
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
   }
 
