@@ -9,6 +9,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -46,7 +47,7 @@ final class AwsClients implements AutoCloseable {
     this.s3 = build(S3Client.builder(), region);
     this.kinesis = build(KinesisClient.builder(), region);
     this.dynamoDb = build(DynamoDbClient.builder(), region);
-    this.leases = leases(region);
+    this.leases = leases(region).build();
   }
 
   private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
@@ -56,7 +57,7 @@ final class AwsClients implements AutoCloseable {
 
   /// Impatient, and with connections of its own: a call that hangs must not use up the term in
   /// which a node may trust its leases, nor the time it has for stopping.
-  static DynamoDbClient leases(String region) {
+  static DynamoDbClientBuilder leases(String region) {
     return DynamoDbClient.builder()
         .region(Region.of(region))
         .httpClientBuilder(
@@ -64,8 +65,7 @@ final class AwsClients implements AutoCloseable {
                 .maxConnections(LEASE_CONNECTIONS)
                 .connectionTimeout(LEASE_ATTEMPT))
         .overrideConfiguration(
-            o -> o.apiCallAttemptTimeout(LEASE_ATTEMPT).apiCallTimeout(LEASE_CALL))
-        .build();
+            o -> o.apiCallAttemptTimeout(LEASE_ATTEMPT).apiCallTimeout(LEASE_CALL));
   }
 
   SqsClient sqs() {

@@ -127,21 +127,19 @@ final class Wiring {
   /// pollers.
   private Component polling(Surroundings surroundings) {
     List<TrackedStream> streams = streams();
-    var wiring = new StreamWiring(template, streams, destinations, surroundings);
-    var fleet = new PollerFleet(queuePollers(surroundings), wiring::pollerOf, time, random);
+    var store = DynamoDbLeaseStore.open(clients.leases(), settings.tablePrefix() + "-");
+    var tracker = new StreamTracker(streams, store, StreamTracker.DEFAULT_INTERVAL, random);
+    var wiring = new StreamWiring(template, streams, tracker::tracks, destinations, surroundings);
+    var fleet = new PollerFleet(queuePollers(surroundings), wiring, time, random);
     if (streams.isEmpty()) {
       return fleet; // without streams there is nothing to hold, and no lease table is needed
     }
-    var store = DynamoDbLeaseStore.open(clients.dynamoDb(), settings.tablePrefix() + "-");
     var leasing = new LeasingService(store, leaseTimes(), time, random, wiring::wants, fleet);
-    var tracker = new StreamTracker(streams, store, StreamTracker.DEFAULT_INTERVAL, random);
     return new IngestApplication(List.of(leasing, tracker, fleet), time);
   }
 
   private LeaseTimes leaseTimes() {
-    LeaseTimes standard = LeaseTimes.DEFAULT;
-    return new LeaseTimes(
-        settings.leaseDuration(), standard.margin(), standard.heartbeat(), standard.scan());
+    return LeaseTimes.lasting(settings.leaseDuration());
   }
 
   private List<TrackedStream> streams() {

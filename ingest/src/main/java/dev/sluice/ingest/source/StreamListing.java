@@ -1,6 +1,7 @@
 package dev.sluice.ingest.source;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ public sealed interface StreamListing {
   record Shards(Instant created, Instant asked, List<ListedShard> shards) implements StreamListing {
 
     public Shards {
+      created = created.truncatedTo(ChronoUnit.MILLIS); // as lease rows keep it
       shards = List.copyOf(shards);
     }
   }

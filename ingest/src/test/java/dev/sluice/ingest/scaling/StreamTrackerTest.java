@@ -2,6 +2,7 @@ package dev.sluice.ingest.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ingest.identity.Arn;
 import dev.sluice.ingest.lease.Checkpoint;
 import dev.sluice.ingest.lease.FencingToken;
 import dev.sluice.ingest.lease.Lease;
@@ -159,5 +160,108 @@ final class StreamTrackerTest {
     tracker.turn();
 
     assertThat(store.leases()).hasSize(1);
+  }
+
+  @Test
+  void tracks_the_shards_of_the_stream_as_last_listed_and_no_others() {
+    stream.addShard(ROOT);
+    var tracker = tracker(new StartingPosition.TrimHorizon());
+    assertThat(tracker.tracks(key(ROOT))).isFalse();
+
+    tracker.turn();
+
+    assertThat(tracker.tracks(key(ROOT))).isTrue();
+    var elsewhere = Arn.parse("arn:aws:kinesis:us-east-1:000000000000:stream/elsewhere");
+    var key = key(ROOT);
+    assertThat(tracker.tracks(new LeaseKey.Shard(key.mapping(), elsewhere, created, ROOT)))
+        .isFalse();
+    clock.advance(Duration.ofHours(1));
+    stream.remake();
+    tracker.turn();
+    assertThat(tracker.tracks(key(ROOT))).isFalse();
+  }
+
+  @Test
+  @Rule("KIN-012")
+  void removes_the_lease_of_a_trimmed_shard_after_three_listings_so_that_children_proceed() {
+    stream.addShard(ROOT);
+    stream.addShard(LEFT, ROOT);
+    var tracker = tracker(new StartingPosition.TrimHorizon());
+    tracker.turn();
+    stream.trim(ROOT);
+
+    tracker.turn();
+    tracker.turn();
+    assertThat(store.leases()).hasSize(2);
+    tracker.turn();
+
+    assertThat(store.leases()).extracting(Lease::key).containsExactly(key(LEFT));
+  }
+
+  @Test
+  void removes_the_lease_of_a_settled_shard_once_the_stream_lists_it_no_more() {
+    store.create(Lease.fresh(key(ROOT), new Checkpoint.ShardEnd(), Set.of()));
+    stream.addShard(ROOT);
+    var tracker = tracker(new StartingPosition.TrimHorizon());
+    turns(tracker, 5);
+    assertThat(store.leases()).hasSize(1);
+    stream.trim(ROOT);
+
+    turns(tracker, 3);
+
+    assertThat(store.leases()).isEmpty();
+  }
+
+  @Test
+  void keeps_the_lease_of_a_shard_that_is_listed_again() {
+    stream.addShard(ROOT);
+    var tracker = tracker(new StartingPosition.TrimHorizon());
+    tracker.turn();
+    for (int round = 0; round < 3; round++) {
+      stream.trim(ROOT);
+      turns(tracker, 2);
+      stream.addShard(ROOT);
+      tracker.turn();
+    }
+
+    assertThat(store.leases()).hasSize(1);
+  }
+
+  @Test
+  void keeps_the_lease_of_a_shard_that_is_not_listed_while_its_checkpoint_moves() {
+    stream.addShard(ROOT);
+    var tracker = tracker(new StartingPosition.TrimHorizon());
+    tracker.turn();
+    var mine = new Lease.Tenure.Held(new NodeId("node"), new FencingToken("token"));
+    store.take(key(ROOT), new Lease.Tenure.Free(null), mine);
+    stream.trim(ROOT);
+
+    for (int number = 1; number < 6; number++) {
+      store.checkpoint(key(ROOT), mine, at(new ReadPosition.After(StreamRecords.number(number))));
+      tracker.turn();
+    }
+
+    assertThat(store.leases()).hasSize(1);
+  }
+
+  @Test
+  void removes_the_leases_of_a_stream_that_was_made_anew() {
+    stream.addShard(ROOT);
+    var tracker = tracker(new StartingPosition.TrimHorizon());
+    tracker.turn();
+    clock.advance(Duration.ofHours(1));
+    stream.remake();
+    stream.addShard(ROOT);
+
+    turns(tracker, 3);
+
+    assertThat(store.leases()).hasSize(1);
+    assertThat(store.leases()).extracting(Lease::key).doesNotContain(key(ROOT));
+  }
+
+  private static void turns(StreamTracker tracker, int count) {
+    for (int i = 0; i < count; i++) {
+      tracker.turn();
+    }
   }
 }

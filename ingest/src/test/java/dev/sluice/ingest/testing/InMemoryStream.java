@@ -38,7 +38,9 @@ public final class InMemoryStream implements StreamSource {
   }
 
   private final Timekeeper timekeeper;
-  private final Instant created;
+
+  /// Guarded by this.
+  private Instant created;
 
   /// Guarded by this.
   private final Map<ShardId, Line> shards = new LinkedHashMap<>();
@@ -56,6 +58,17 @@ public final class InMemoryStream implements StreamSource {
 
   public synchronized void addShard(ShardId id, ShardId... parents) {
     shards.put(id, new Line(Set.of(parents)));
+  }
+
+  /// Drops a shard with all its records, as a stream does once they are too old.
+  public synchronized void trim(ShardId id) {
+    shards.remove(id);
+  }
+
+  /// Another stream of the same name, made now, without shards.
+  public synchronized void remake() {
+    shards.clear();
+    created = timekeeper.now();
   }
 
   public synchronized void close(ShardId id) {
