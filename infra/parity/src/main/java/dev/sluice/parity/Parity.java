@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -42,6 +43,7 @@ record Parity(List<RuleCoverage> rules, List<String> errors) {
       for (RuleBook.NumberedRule rule : book.in(area)) {
         List<TestReport> citing = byRule.getOrDefault(rule.id(), List.of());
         String exempt = notApplicable.reasons().getOrDefault(rule.id(), "");
+        contradiction(rule.id(), citing).ifPresent(errors::add);
         rules.add(judge(rule.id(), citing, exempt, ring));
       }
     }
@@ -56,32 +58,42 @@ record Parity(List<RuleCoverage> rules, List<String> errors) {
           ? new RuleCoverage(rule, Status.MISSING, List.of(), ring, "no test cites it")
           : new RuleCoverage(rule, Status.NOT_APPLICABLE, List.of(), ring, exempt);
     }
-    List<TestReport> passed = with(citing, Outcome.PASSED);
-    List<TestReport> failed = with(citing, Outcome.FAILED);
-    if (passed.isEmpty() || !failed.isEmpty()) {
-      List<TestReport> guilty = failed.isEmpty() ? citing : failed;
+    List<TestReport> guilty =
+        citing.stream().filter(report -> report.outcome() != Outcome.PASSED).toList();
+    if (!guilty.isEmpty()) {
+      // Also when others passed: what the cited test holds is not shown.
       return new RuleCoverage(rule, Status.MISSING, names(guilty), ring, whyMissing(guilty));
     }
-    boolean verified = passed.stream().anyMatch(report -> report.as() == Claim.VERIFIED);
-    String reason =
-        passed.stream()
-            .filter(report -> report.as() == Claim.REFUSED)
+    if (with(citing, Claim.REFUSED).isEmpty()) {
+      return new RuleCoverage(rule, Status.VERIFIED, names(citing), ring, "");
+    }
+    if (!with(citing, Claim.VERIFIED).isEmpty()) {
+      return new RuleCoverage(
+          rule, Status.MISSING, names(citing), ring, "cited both as verified and as refused");
+    }
+    String reasons =
+        citing.stream()
             .map(TestReport::reason)
             .distinct()
             .sorted()
             .collect(Collectors.joining("; "));
-    return verified
-        ? new RuleCoverage(
-            rule,
-            Status.VERIFIED,
-            names(passed),
-            ring,
-            reason.isEmpty() ? "" : "in part refused: " + reason)
-        : new RuleCoverage(rule, Status.REFUSED, names(passed), ring, reason);
+    return new RuleCoverage(rule, Status.REFUSED, names(citing), ring, reasons);
   }
 
-  private static List<TestReport> with(List<TestReport> reports, Outcome outcome) {
-    return reports.stream().filter(report -> report.outcome() == outcome).toList();
+  /// A rule is either honoured or refused: one that is cited as both, with the tests that do so.
+  private static Optional<String> contradiction(String rule, List<TestReport> citing) {
+    List<TestReport> verified = with(citing, Claim.VERIFIED);
+    List<TestReport> refused = with(citing, Claim.REFUSED);
+    return verified.isEmpty() || refused.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s is cited as VERIFIED by %s, but as REFUSED by %s: a rule is either honoured or refused; drop one"
+                .formatted(
+                    rule, String.join(", ", names(verified)), String.join(", ", names(refused))));
+  }
+
+  private static List<TestReport> with(List<TestReport> reports, Claim claim) {
+    return reports.stream().filter(report -> report.as() == claim).toList();
   }
 
   private static List<String> names(List<TestReport> reports) {

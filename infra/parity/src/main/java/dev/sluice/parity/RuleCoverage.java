@@ -4,14 +4,15 @@ import java.util.List;
 
 /// What is known of one rule.
 ///
-/// @param tests full names: those that showed it, or, if it is missing, those that should have
+/// @param tests full names: those that showed it, or, if it is missing, those that should have and
+///   did not
 /// @param ring in which the tests ran
-/// @param reason why it is refused, not applicable or missing; may be empty when verified
+/// @param reason why it is refused, not applicable or missing; empty when verified
 record RuleCoverage(String rule, Status status, List<String> tests, String ring, String reason) {
 
   /// How a rule stands.
   enum Status {
-    /// At least one test shows that Sluice does as the rule says, and none failed to.
+    /// Sluice does as the rule says: every test that cites it passed, and there is one.
     VERIFIED("verified"),
     /// Tests show that Sluice rejects the setting the rule is about, by name.
     REFUSED("refused"),
