@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sluice.rules.Rule;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -106,7 +105,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule("EVT-011")
+  // As EVT-011 says.
   void storing_a_configuration_sends_a_test_event() throws JsonProcessingException {
     storeAll(Event.S3_OBJECT_CREATED);
 
@@ -120,7 +119,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule({"EVT-002", "EVT-005", "EVT-014"})
+  // As EVT-002, EVT-005 and EVT-014 say.
   void a_put_is_told_in_the_recorded_form() throws JsonProcessingException {
     listen(Event.S3_OBJECT_CREATED);
     var put = put("a.txt", "twelve bytes");
@@ -168,7 +167,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule("EVT-004")
+  // As EVT-004 says.
   void keys_are_encoded_as_form_values_but_for_the_slash() {
     listen(Event.S3_OBJECT_CREATED);
     var key = "year=2025/my report@v1+\u00e9.csv";
@@ -182,7 +181,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule("EVT-003")
+  // As EVT-003 says.
   void every_way_to_create_and_remove_has_its_name() {
     listen(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED);
 
@@ -212,7 +211,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule("EVT-005")
+  // As EVT-005 says.
   void a_removal_tells_neither_size_nor_entity_tag() {
     listen(Event.S3_OBJECT_REMOVED);
     put("a", "x");
@@ -222,7 +221,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule("EVT-005")
+  // As EVT-005 says.
   void with_versions_a_deletion_is_a_marker_and_events_name_the_version() {
     s3.putBucketVersioning(
         r ->
@@ -248,7 +247,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule("EVT-009")
+  // As EVT-009 says.
   void sequencers_of_a_key_ascend_as_hexadecimal_text() {
     listen(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED);
     var sequencers = new ArrayList<String>();
@@ -266,7 +265,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule("EVT-013")
+  // As EVT-013 says.
   void only_events_that_pass_the_filter_are_told() {
     store(
         QueueConfiguration.builder()
@@ -299,7 +298,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule("EVT-013")
+  // As EVT-013 says.
   void rules_that_overlap_are_refused() {
     assertThatThrownBy(
             () ->
@@ -322,7 +321,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule("EVT-015")
+  // As EVT-015 says.
   void a_topic_gets_the_event_under_a_subject() throws JsonProcessingException {
     var topic = sns.createTopic(r -> r.name(bucket)).topicArn();
     sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(queueArn));
@@ -348,7 +347,7 @@ abstract class BucketNotificationContract {
   }
 
   @Test
-  @Rule("EVT-014")
+  // As EVT-014 says.
   void a_trace_header_reaches_the_queue() {
     listen(Event.S3_OBJECT_CREATED);
     var trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";

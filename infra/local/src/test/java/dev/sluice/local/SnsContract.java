@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sluice.rules.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +117,7 @@ abstract class SnsContract {
   }
 
   @Test
-  @Rule("EVT-030")
+  // As EVT-030 says.
   void a_queue_gets_the_envelope_with_its_keys_in_order() throws JsonProcessingException {
     var subscription = subscribe(false);
     var id =
@@ -166,7 +165,7 @@ abstract class SnsContract {
   }
 
   @Test
-  @Rule("EVT-030")
+  // As EVT-030 says.
   void the_envelope_omits_subject_and_attributes_that_were_not_given()
       throws JsonProcessingException {
     subscribe(false);
@@ -177,7 +176,7 @@ abstract class SnsContract {
   }
 
   @Test
-  @Rule("EVT-024")
+  // As EVT-024 says.
   void binary_attributes_stand_in_the_envelope_as_base64() throws JsonProcessingException {
     subscribe(false);
     sns.publish(
@@ -188,7 +187,7 @@ abstract class SnsContract {
   }
 
   @Test
-  @Rule("EVT-032")
+  // As EVT-032 says.
   void raw_delivery_is_the_message_alone_with_its_attributes() {
     subscribe(true);
     sns.publish(
