@@ -189,7 +189,7 @@ class ReplayOnLocalCloudTest {
   }
 
   @Test
-  @Rule({"DLQ-041", "DLQ-044"})
+  @Rule("DLQ-041")
   void replays_stream_letters_with_the_records_read_from_the_stream_again() {
     List<String> numbers = putRecords(5);
     put(streamLetter(numbers.get(3), numbers.get(3), 1));

@@ -6,7 +6,6 @@ import dev.sluice.ingest.source.QueueMessage;
 import dev.sluice.replayer.deadletter.DeadLetter;
 import dev.sluice.replayer.deadletter.DeadLetterId;
 import dev.sluice.replayer.testing.Letters;
-import dev.sluice.rules.Rule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +22,6 @@ class ReplayPlanTest {
   }
 
   @Test
-  @Rule("DLQ-044")
   void orders_stream_letters_per_shard_by_position_as_a_number() {
     ReplayPlan plan =
         plan(
@@ -36,7 +34,6 @@ class ReplayPlanTest {
   }
 
   @Test
-  @Rule("DLQ-044")
   void orders_events_by_time() {
     ReplayPlan plan =
         plan(

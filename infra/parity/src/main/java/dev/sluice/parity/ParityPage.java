@@ -48,7 +48,7 @@ final class ParityPage {
         .forEach(
             (area, subject) -> {
               page.append("| [%s](#%s) ".formatted(area, area.toLowerCase(java.util.Locale.ROOT)));
-              page.append("| %s | %d".formatted(subject, book.in(area).size()));
+              page.append("| %s | %s".formatted(subject, book.in(area).size()));
               for (Status status : Status.values()) {
                 page.append(" | ").append(parity.count(area, status));
               }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.rules.Rule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -52,6 +53,23 @@ final class CheckCommandTest {
 
   private String template() {
     return folder.resolve("template.yaml").toString();
+  }
+
+  @Test
+  @Rule("CONC-002")
+  void lets_an_account_run_a_thousand_invocations_at_once_unless_told_otherwise()
+      throws IOException {
+    String reserving = "Runtime: java25\n      ReservedConcurrentExecutions: 901";
+    Files.writeString(
+        folder.resolve("template.yaml"), TEMPLATE.replace("Runtime: java25", reserving));
+
+    assertThat(run("check", template())).isNotZero();
+    assertThat(err + "" + out).contains("leaves less than 100");
+    assertThat(run("check", template(), "--account-concurrency", "1001")).isZero();
+    Files.writeString(
+        folder.resolve("template.yaml"),
+        TEMPLATE.replace("Runtime: java25", reserving.replace("901", "900")));
+    assertThat(run("check", template())).isZero();
   }
 
   @Test

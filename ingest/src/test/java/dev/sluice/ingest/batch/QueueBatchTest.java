@@ -23,7 +23,6 @@ class QueueBatchTest {
       new SqsEventShape(Arn.parse("arn:aws:sqs:eu-central-1:111122223333:orders"), Duration.ZERO);
 
   @Property
-  @Rule("SQS-011")
   void holds_every_message_once_in_order_and_within_the_limits(
       @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 2_000) Integer> bodySizes,
       @ForAll @IntRange(min = 1, max = 10) int count,
@@ -47,7 +46,7 @@ class QueueBatchTest {
   }
 
   @Example
-  @Rule({"SQS-011", "SQS-017"})
+  @Rule("SQS-017")
   void splits_ten_messages_of_a_mebibyte_by_the_six_megabytes_of_an_event() {
     var messages = messages(IntStream.range(0, 10).mapToObj(_ -> 1_048_576).toList());
 

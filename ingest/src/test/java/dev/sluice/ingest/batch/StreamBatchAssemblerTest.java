@@ -45,7 +45,6 @@ final class StreamBatchAssemblerTest {
   }
 
   @Test
-  @Rule("KIN-020")
   void cuts_at_the_batch_size_and_sends_what_was_read_without_waiting() {
     assertThat(assembler(3, 1_000).next(records(1, 8)))
         .isEqualTo(new BatchStep.Send(batch(1, 3), records(4, 8)));

@@ -30,7 +30,7 @@ class EventFailureRecordTest {
               + "\"stackTrace\":[\"example.OrderHandler.handleRequest(OrderHandler.java:27)\"]}");
 
   @Test
-  @Rule({"DEST-020", "DEST-022", "DEST-023", "DEST-034"})
+  @Rule({"DEST-020", "DEST-023", "DEST-034"})
   void is_the_recorded_text_after_the_last_retry() {
     String json = record(new Ending(Condition.RetriesExhausted, 3, ERROR), REQUEST).json();
 

@@ -24,7 +24,7 @@ class EventQueueConsumerTest {
   private final EventQueueBench bench = new EventQueueBench();
 
   @Test
-  @Rule({"ASYNC-001", "ASYNC-003", "LEASE-010"})
+  @Rule({"ASYNC-001", "ASYNC-003"})
   void has_the_function_try_an_accepted_event_under_the_id_the_caller_got()
       throws InterruptedException {
     RequestId id = bench.accept("{\"a\":1}");
@@ -42,7 +42,7 @@ class EventQueueConsumerTest {
   }
 
   @Test
-  @Rule({"ASYNC-001", "ASYNC-010", "ASYNC-011", "LEASE-015", "DEST-020"})
+  @Rule({"ASYNC-001", "ASYNC-010", "ASYNC-011"})
   void tries_three_times_under_one_id_and_then_delivers_the_record() throws InterruptedException {
     RequestId id = bench.accept("{\"a\":1}");
     bench.invoker.answer(FAILED, FAILED, FAILED);
@@ -73,7 +73,6 @@ class EventQueueConsumerTest {
   }
 
   @Test
-  @Rule({"ASYNC-013", "ASYNC-019"})
   void brings_a_throttled_event_back_until_there_is_room() throws InterruptedException {
     bench.accept("{}");
     bench.invoker.answer(
@@ -143,7 +142,6 @@ class EventQueueConsumerTest {
   }
 
   @Test
-  @Rule("LEASE-011")
   void keeps_the_message_until_the_destination_has_the_record() throws InterruptedException {
     bench.accept("{}");
     bench.config = new EventInvokeConfig(0, Duration.ofHours(6), EventQueueBench.LETTERS);
@@ -159,7 +157,6 @@ class EventQueueConsumerTest {
   }
 
   @Test
-  @Rule("LEASE-011")
   void drops_and_counts_an_event_whose_destination_refuses_for_too_long()
       throws InterruptedException {
     bench.accept("{}");

@@ -28,7 +28,7 @@ class EventQueueCrashTest {
       Collections.nCopies(20, FAILED).toArray(InvocationOutcome[]::new);
 
   @Test
-  @Rule({"ASYNC-004", "LEASE-011"})
+  @Rule("ASYNC-004")
   void loses_no_failing_event_and_tries_it_at_most_once_more() throws InterruptedException {
     Set<String> deaths = new HashSet<>();
     for (boolean before : List.of(true, false)) {

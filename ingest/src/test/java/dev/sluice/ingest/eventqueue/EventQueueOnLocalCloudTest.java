@@ -40,7 +40,7 @@ class EventQueueOnLocalCloudTest {
           new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)));
 
   @Test
-  @Rule({"ASYNC-001", "ASYNC-010", "ASYNC-013", "LEASE-015", "DEST-020"})
+  @Rule({"ASYNC-001", "ASYNC-010"})
   void tries_a_failing_event_three_times_and_tells_its_destination()
       throws IOException, InterruptedException {
     try (var cloud = LocalCloud.start(Service.SQS, Service.DYNAMODB)) {

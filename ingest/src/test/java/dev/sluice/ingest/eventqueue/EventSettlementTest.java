@@ -123,7 +123,6 @@ class EventSettlementTest {
 
   @ParameterizedTest
   @CsvSource({"0,1", "1,2", "2,4", "3,8", "7,128", "8,256", "9,300", "60,300"})
-  @Rule("ASYNC-013")
   void doubles_the_wait_while_there_is_no_room(int throttlesBefore, int seconds) {
     QueuedEvent next = event(0, throttlesBefore + 1);
 
@@ -134,7 +133,6 @@ class EventSettlementTest {
   }
 
   @Test
-  @Rule("ASYNC-013")
   void spends_no_attempt_on_a_throttle_and_begins_anew_after_an_error() {
     assertThat(settle(event(2, 4), EventInvokeConfig.DEFAULT, THROTTLED, 1))
         .isInstanceOfSatisfying(
@@ -145,7 +143,7 @@ class EventSettlementTest {
   }
 
   @Test
-  @Rule({"ASYNC-013", "DEST-026"})
+  @Rule("DEST-026")
   void gives_up_on_a_throttled_event_whose_next_try_would_be_too_old() {
     assertThat(settle(event(0, 9), config(2, 600), THROTTLED, 301))
         .isEqualTo(new EventVerdict.Discard(new Ending(Condition.EventAgeExceeded, 0, null)));

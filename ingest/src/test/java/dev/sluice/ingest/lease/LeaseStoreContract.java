@@ -156,7 +156,7 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
-  @Rule({"LEASE-045", "LEASE-060"})
+  @Rule("LEASE-045")
   void refuses_the_checkpoint_of_a_holder_that_was_replaced() {
     createAndTake();
     store.take(SHARD, BY_A, BY_B);

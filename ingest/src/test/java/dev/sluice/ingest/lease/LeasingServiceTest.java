@@ -138,7 +138,7 @@ final class LeasingServiceTest {
   }
 
   @Test
-  @Rule({"LEASE-041", "LEASE-062"})
+  @Rule("LEASE-041")
   void takes_a_dead_nodes_leases_once_its_counter_stood_still_for_the_lease_duration() {
     create(shard(1), HORIZON);
     var dead = started(1);
@@ -154,7 +154,7 @@ final class LeasingServiceTest {
   }
 
   @Test
-  @Rule({"LEASE-045", "LEASE-061"})
+  @Rule("LEASE-045")
   void stops_trusting_its_leases_before_anyone_may_take_them() {
     create(shard(1), HORIZON);
     var silent = started(1);
@@ -248,7 +248,7 @@ final class LeasingServiceTest {
   }
 
   @Test
-  @Rule({"LEASE-032", "KIN-011"})
+  @Rule("KIN-011")
   void waits_with_a_child_until_its_parent_is_finished() {
     create(shard(1), HORIZON);
     create(shard(2), HORIZON, shard(1).shard());

@@ -106,7 +106,7 @@ class QueuePollerTest {
   }
 
   @Test
-  @Rule({"SQS-031", "SQS-032", "OBS-023"})
+  @Rule({"SQS-031", "SQS-032"})
   void leaves_messages_to_their_visibility_timeout_when_the_function_fails()
       throws InterruptedException {
     var invoker = ScriptedInvoker.answering(failed(), succeeded("null"));
@@ -127,7 +127,7 @@ class QueuePollerTest {
   }
 
   @Test
-  @Rule({"SQS-041", "OBS-023"})
+  @Rule("SQS-041")
   void deletes_only_what_was_not_reported_as_failed() throws InterruptedException {
     var poller =
         poller(
@@ -198,7 +198,6 @@ class QueuePollerTest {
   }
 
   @Test
-  @Rule("SQS-079")
   void keeps_messages_hidden_as_long_as_the_function_runs() throws InterruptedException {
     var finish = new CountDownLatch(1);
     var invoker = blockedUntil(finish);
@@ -312,7 +311,7 @@ class QueuePollerTest {
   }
 
   @Test
-  @Rule({"SQS-036", "SQS-037"})
+  @Rule("SQS-036")
   void invokes_a_failing_message_as_often_as_its_redrive_policy_allows()
       throws InterruptedException {
     var dead = InMemoryQueue.standard(time, VISIBILITY);
@@ -353,7 +352,7 @@ class QueuePollerTest {
   }
 
   @Test
-  @Rule({"SQS-011", "SQS-018"})
+  @Rule("SQS-018")
   void sends_what_does_not_fit_in_the_next_batch_without_a_new_receive()
       throws InterruptedException {
     var invoker = ScriptedInvoker.answering(succeeded("{}"));
@@ -372,7 +371,6 @@ class QueuePollerTest {
   }
 
   @Test
-  @Rule("SQS-052")
   void runs_no_later_message_of_a_fifo_group_after_one_has_failed() throws InterruptedException {
     var source = InMemoryQueue.fifo(time, VISIBILITY);
     var invoker = ScriptedInvoker.answering(failed(), succeeded("{}"));
@@ -391,7 +389,6 @@ class QueuePollerTest {
   }
 
   @Test
-  @Rule("SQS-063")
   void receives_nothing_while_there_is_no_room() throws InterruptedException {
     var invoker = ScriptedInvoker.answering(succeeded("{}"));
     invoker.setRoom(false);

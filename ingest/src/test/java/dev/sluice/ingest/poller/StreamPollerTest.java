@@ -42,7 +42,7 @@ final class StreamPollerTest {
   }
 
   @Test
-  @Rule({"KIN-002", "KIN-022", "OBS-020", "OBS-022"})
+  @Rule({"KIN-022", "OBS-020", "OBS-022"})
   void hands_over_every_record_once_and_in_order() throws InterruptedException {
     var bench = new ShardBench(mapping(3, TWICE_MORE, false, null), _ -> succeeded("null"));
     bench.stream.put(SHARD, 8);
@@ -100,7 +100,7 @@ final class StreamPollerTest {
   }
 
   @Test
-  @Rule({"KIN-041", "KIN-055", "DEST-004", "DEST-008", "DEST-017", "OBS-023", "OBS-025"})
+  @Rule({"KIN-041", "KIN-055", "DEST-008", "DEST-017", "OBS-025"})
   void reports_an_exhausted_batch_as_a_whole_without_bisect() throws InterruptedException {
     var bench = new ShardBench(mapping(8, TWICE_MORE, false, FAILURES), StreamPollerTest::poison);
     bench.stream.put(SHARD, 8);
@@ -123,7 +123,7 @@ final class StreamPollerTest {
   }
 
   @Test
-  @Rule({"KIN-050", "KIN-051", "KIN-048", "DEST-018"})
+  @Rule({"KIN-050", "KIN-051", "KIN-048"})
   void reports_the_poison_record_alone_with_bisect() throws InterruptedException {
     var bench =
         new ShardBench(mapping(8, TWICE_MORE_BISECTING, false, FAILURES), StreamPollerTest::poison);
@@ -165,6 +165,8 @@ final class StreamPollerTest {
             List.of(1, 2, 3), List.of(4, 5, 6), List.of(6), List.of(6), List.of(6), List.of(6));
     assertThat(bench.letters().getFirst().ending())
         .isEqualTo(new Ending(Condition.RetryAttemptsExhausted, 4, LastAnswer.ITEM_FAILURES));
+    assertThat(bench.letters().getFirst().batch().first().sequenceNumber()).hasToString("6");
+    assertThat(bench.letters().getFirst().batch().size()).isEqualTo(1);
     assertThat(bench.heard.sum("failedInvoke")).isEqualTo(3 + 4);
   }
 
@@ -203,7 +205,7 @@ final class StreamPollerTest {
   }
 
   @Test
-  @Rule({"KIN-044", "KIN-045", "KIN-046", "DEST-005"})
+  @Rule({"KIN-044", "KIN-045", "KIN-046", "DEST-005", "DEST-017"})
   void sends_a_record_that_is_too_old_away_and_delivers_the_others() throws InterruptedException {
     var limits = new RetryLimits(2, Duration.ofSeconds(60), false);
     var bench = new ShardBench(mapping(8, limits, false, FAILURES), _ -> succeeded("null"));
@@ -218,6 +220,10 @@ final class StreamPollerTest {
     assertThat(letter.ending())
         .isEqualTo(new Ending(Condition.RecordAgeExceeded, 1, LastAnswer.NONE));
     assertThat(letter.batch().size()).isEqualTo(1);
+    assertThat(letter.requestId().value()).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    assertThat(bench.requests())
+        .extracting(InvocationRequest::requestId)
+        .doesNotContain(letter.requestId());
     assertThat(bench.letters()).hasSize(1);
   }
 
@@ -234,6 +240,28 @@ final class StreamPollerTest {
     assertThat(bench.seen).hasSize(6);
     assertThat(bench.letters().getFirst().ending())
         .isEqualTo(new Ending(Condition.RecordAgeExceeded, 7, LastAnswer.NONE));
+    assertThat(bench.checkpoint()).isEqualTo(after(1));
+  }
+
+  @Test
+  @Rule("KIN-047")
+  void lets_a_batch_finish_that_grows_too_old_while_it_runs() throws InterruptedException {
+    var limits = new RetryLimits(-1, Duration.ofSeconds(60), false);
+    var benches = new ArrayList<ShardBench>();
+    var bench =
+        new ShardBench(
+            mapping(8, limits, false, FAILURES),
+            _ -> {
+              benches.getFirst().clock.advance(Duration.ofSeconds(61));
+              return succeeded("null");
+            });
+    benches.add(bench);
+    bench.stream.put(SHARD, 1);
+
+    bench.run(bench.poller());
+
+    assertThat(bench.seen).containsExactly(List.of(1));
+    assertThat(bench.letters()).isEmpty();
     assertThat(bench.checkpoint()).isEqualTo(after(1));
   }
 
@@ -315,7 +343,6 @@ final class StreamPollerTest {
   }
 
   @Test
-  @Rule({"KIN-010", "LEASE-031"})
   void finishes_a_closed_shard_only_when_all_of_it_is_settled() throws InterruptedException {
     var bench = new ShardBench(mapping(3, TWICE_MORE, false, FAILURES), StreamPollerTest::poison);
     bench.stream.put(SHARD, 7);

@@ -56,7 +56,7 @@ final class StreamTrackerTest {
   }
 
   @Test
-  @Rule({"KIN-003", "LEASE-030"})
+  @Rule("KIN-003")
   void creates_one_lease_per_shard_at_the_starting_position() {
     stream.addShard(ROOT);
     stream.addShard(LEFT);
@@ -133,7 +133,6 @@ final class StreamTrackerTest {
   }
 
   @Test
-  @Rule("KIN-004")
   void never_rewinds_a_lease_that_exists() {
     stream.addShard(ROOT);
     var tracker = tracker(new StartingPosition.TrimHorizon());

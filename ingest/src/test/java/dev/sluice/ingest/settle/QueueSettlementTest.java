@@ -29,7 +29,7 @@ class QueueSettlementTest {
 
   @TestFactory
   @Rule({"SQS-030", "SQS-031", "SQS-040", "SQS-041", "SQS-042", "SQS-043", "SQS-044", "SQS-045"})
-  @Rule({"SQS-046", "SQS-047", "SQS-055"})
+  @Rule({"SQS-046", "SQS-047"})
   Stream<DynamicTest> deletes_what_each_recorded_answer_says() {
     return Fixtures.read("partial-batch.json")
         .get("cases")
@@ -76,7 +76,6 @@ class QueueSettlementTest {
   }
 
   @Test
-  @Rule("SQS-074")
   void deletes_what_succeeded_also_when_the_visibility_timeout_has_passed() {
     assertThat(settle(ScriptedInvoker.succeeded("null"), Duration.ofSeconds(-1)))
         .isEqualTo(new Delete(BATCH.messages(), List.of(), false));

@@ -36,7 +36,6 @@ final class StreamSettlementTest {
   }
 
   @Test
-  @Rule("KIN-080")
   void advances_over_a_batch_that_succeeded() {
     var verdict = settlement(0, true).settle(batch(1, 8), answered("null"));
 
@@ -44,7 +43,7 @@ final class StreamSettlementTest {
   }
 
   @Test
-  @Rule("KIN-060")
+  @Rule({"KIN-060", "KIN-052"})
   void splits_before_the_lowest_reported_failure_with_and_without_bisect() {
     var done = new StreamBatch(batch(1, 8).records(), 2, 0);
     var expected = new StreamVerdict.AdvancePartly(batch(1, 4), batch(5, 8));
@@ -54,7 +53,7 @@ final class StreamSettlementTest {
   }
 
   @Test
-  @Rule({"KIN-052", "KIN-061"})
+  @Rule("KIN-061")
   void counts_the_rest_of_a_partial_success_anew() {
     var verdict = settlement(3, true).settle(batch(1, 2).attempted(), reported(2));
 
@@ -171,7 +170,6 @@ final class StreamSettlementTest {
   }
 
   @Test
-  @Rule("KIN-060")
   void ignores_answers_when_item_failures_are_not_reported() {
     var settlement = new StreamSettlement(new RetryLimits(0, null, true), false);
 

@@ -46,7 +46,7 @@ final class StreamSettlementTraceTest {
   }
 
   @Test
-  @Rule({"KIN-050", "KIN-051", "KIN-055"})
+  @Rule({"KIN-050", "KIN-051", "KIN-055", "KIN-053"})
   void bisects_down_to_the_poison_record_and_loses_it_alone() {
     var end =
         run(
@@ -69,7 +69,7 @@ final class StreamSettlementTraceTest {
   }
 
   @Test
-  @Rule({"KIN-040", "KIN-041", "KIN-055"})
+  @Rule({"KIN-041", "KIN-055"})
   void discards_all_eight_after_three_attempts_without_bisect() {
     run(
         new StreamSettlement(new RetryLimits(2, null, false), false),

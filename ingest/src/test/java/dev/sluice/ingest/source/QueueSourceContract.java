@@ -218,7 +218,6 @@ public abstract class QueueSourceContract {
   }
 
   @Test
-  @Rule("SQS-076")
   void keeps_a_fifo_group_back_while_one_of_its_messages_is_hidden() throws InterruptedException {
     var queue = queue(LONG, true, 0);
     queue.sender().send("g1", "g", Map.of());

@@ -65,7 +65,7 @@ public abstract class StreamSourceContract {
   }
 
   @Test
-  @Rule({"KIN-002", "KIN-003"})
+  @Rule("KIN-003")
   void reads_from_the_horizon_in_sequence_order() {
     for (int i = 1; i <= 20; i++) {
       put("key-" + i % 3, "text " + i);

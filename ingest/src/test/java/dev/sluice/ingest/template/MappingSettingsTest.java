@@ -59,7 +59,7 @@ final class MappingSettingsTest {
   }
 
   @Test
-  @Rule({"SQS-001", "SQS-003", "API-054"})
+  @Rule({"SQS-003", "API-054"})
   void refuses_large_queue_batches_without_a_window() {
     assertProblem(
         queueEvent("BatchSize: 50"),
@@ -71,7 +71,6 @@ final class MappingSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "10001", "ten", "1.5", "99999999999"})
-  @Rule("API-010")
   void refuses_stream_batches_out_of_range(String size) {
     assertProblem(
         streamEvent("StartingPosition: LATEST", "BatchSize: " + size),
@@ -79,7 +78,6 @@ final class MappingSettingsTest {
   }
 
   @Test
-  @Rule("API-010")
   void takes_the_largest_of_everything() {
     var mapping =
         (StreamMapping)
@@ -96,7 +94,7 @@ final class MappingSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "59", "-2", "604801"})
-  @Rule({"API-010", "API-011"})
+  @Rule("API-011")
   void refuses_a_record_age_below_a_minute_or_above_a_week(String age) {
     assertProblem(
         streamEvent("StartingPosition: LATEST", "MaximumRecordAgeInSeconds: " + age),
@@ -108,7 +106,6 @@ final class MappingSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-2", "10001"})
-  @Rule("API-010")
   void refuses_retries_out_of_range(String attempts) {
     assertProblem(
         streamEvent("StartingPosition: LATEST", "MaximumRetryAttempts: " + attempts),
@@ -119,13 +116,11 @@ final class MappingSettingsTest {
   }
 
   @Test
-  @Rule("API-057")
   void wants_a_starting_position_for_a_stream() {
     assertProblem(streamEvent(), EVENT + " needs StartingPosition.");
   }
 
   @Test
-  @Rule({"API-058", "API-010"})
   void refuses_starting_positions_that_do_not_exist() {
     assertProblem(
         streamEvent("StartingPosition: NEWEST"),
@@ -133,7 +128,6 @@ final class MappingSettingsTest {
   }
 
   @Test
-  @Rule("API-010")
   void starts_at_a_moment_that_has_been() {
     var mapping =
         (StreamMapping)
@@ -164,7 +158,7 @@ final class MappingSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"SQS,Orders,Queue", "Kinesis,Clicks,Stream"})
-  @Rule({"SQS-006", "API-010"})
+  @Rule("SQS-006")
   void reports_item_failures_or_nothing(String type, String source, String property) {
     var event =
         withEvent(
@@ -182,7 +176,6 @@ final class MappingSettingsTest {
   }
 
   @Test
-  @Rule({"API-061", "API-062", "API-068"})
   void maps_a_source_to_a_function_once_but_to_other_functions_too() {
     var twice =
         queueEvent() + "        Again: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}\n";

@@ -88,7 +88,6 @@ final class RefusedSettingsTest {
         "FILT-061",
         "FILT-062",
         "FILT-063",
-        "FILT-064",
         "API-060",
         "API-071"
       },

@@ -283,7 +283,6 @@ final class TemplateTest {
   }
 
   @Test
-  @Rule({"DLQ-010", "DLQ-018"})
   void holds_queues_to_the_limits_of_sqs() {
     assertThat(
             problems(

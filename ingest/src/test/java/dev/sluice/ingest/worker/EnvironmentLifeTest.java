@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,8 +24,10 @@ final class EnvironmentLifeTest {
   private static final Duration LONG = Duration.ofMinutes(10);
 
   @Test
-  @Rule({"LIFE-003", "LIFE-021", "OBS-044"})
+  @Rule({"LIFE-003", "OBS-044"})
   void runs_a_slow_init_again_inside_the_functions_timeout() throws Exception {
+    assertThat(WorkerSettings.of("r", Map.of(), Map.of()).initLimit())
+        .isEqualTo(Duration.ofSeconds(10));
     FunctionConfiguration function = Functions.of("slow", SampleFunction.class);
     try (Workers workers = new Workers(LONG, NO_TIME)) {
 
@@ -40,7 +43,7 @@ final class EnvironmentLifeTest {
   }
 
   @Test
-  @Rule({"LIFE-003", "LIFE-005"})
+  @Rule("LIFE-003")
   void counts_the_second_init_in_the_functions_timeout() throws Exception {
     FunctionConfiguration function =
         Functions.of("endless", EndlessInitFunction.class, Duration.ofSeconds(1));
@@ -55,7 +58,6 @@ final class EnvironmentLifeTest {
   }
 
   @Test
-  @Rule("LIFE-011")
   void ends_environments_that_nobody_needs() throws Exception {
     FunctionConfiguration function = Functions.of("idle", SampleFunction.class);
     try (Workers workers = new Workers(NO_TIME, Duration.ofSeconds(60))) {

@@ -23,7 +23,7 @@ final class PlatformLinesTest {
   }
 
   @Test
-  @Rule({"OBS-042", "OBS-046"})
+  @Rule("OBS-042")
   void reports_as_recorded_to_the_last_tab() {
     Duration cold = Duration.ofNanos(3_010_000);
     Duration warm = Duration.ofNanos(2_900_000);

@@ -52,7 +52,7 @@ final class RuntimeApiTest {
   }
 
   @Test
-  @Rule({"LIFE-040", "LIFE-042", "LIFE-044", "OBS-063"})
+  @Rule({"LIFE-040", "LIFE-044", "OBS-063"})
   void hands_over_an_event_with_the_recorded_headers_and_takes_its_answer() throws Exception {
     Future<RunEnd> run = begin();
 
@@ -79,7 +79,7 @@ final class RuntimeApiTest {
   }
 
   @Test
-  @Rule({"LIFE-041", "LIFE-042"})
+  @Rule("LIFE-041")
   void takes_errors_with_a_large_cause_in_their_header() throws Exception {
     Future<RunEnd> run = begin();
     get("invocation/next");
@@ -99,7 +99,6 @@ final class RuntimeApiTest {
   }
 
   @Test
-  @Rule({"LIFE-042", "INV-007"})
   void refuses_answers_to_other_requests_second_answers_and_large_ones() throws Exception {
     Future<RunEnd> run = begin();
     get("invocation/next");
@@ -118,7 +117,6 @@ final class RuntimeApiTest {
   }
 
   @Test
-  @Rule("LIFE-042")
   void takes_an_init_error() throws Exception {
     assertThat(post("init/error", "{\"errorType\":\"E\"}").statusCode()).isEqualTo(202);
 

@@ -33,7 +33,6 @@ final class EventClassesTest {
   }
 
   @Test
-  @Rule("EVT-063")
   void dates_of_kinesis_records_are_seconds_with_a_fraction_and_zero_is_null() {
     String json = Samples.fixture("event-kinesis.json");
 
@@ -44,7 +43,6 @@ final class EventClassesTest {
   }
 
   @Test
-  @Rule("EVT-064")
   void s3_classes_fill_in_what_is_missing_and_add_the_decoded_key() {
     S3Event event = read(S3Event.class, Samples.fixture("event-s3-created.json"));
     var object = event.getRecords().getFirst().getS3().getObject();
@@ -55,7 +53,6 @@ final class EventClassesTest {
   }
 
   @Test
-  @Rule("EVT-065")
   void sns_names_begin_with_capitals() {
     SNSEvent event = read(SNSEvent.class, Samples.fixture("event-sns.json"));
 
