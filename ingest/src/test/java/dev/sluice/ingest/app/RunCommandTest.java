@@ -45,6 +45,7 @@ final class RunCommandTest {
     cloud.close();
   }
 
+  /// Although neither the stream nor the lease table can be reached.
   @Test
   void runs_functions_on_what_a_queue_brings_until_told_to_stop() throws Exception {
     var kept = folder.resolve("kept");
@@ -154,6 +155,11 @@ final class RunCommandTest {
               Environment: {Variables: {KEPT: %s, QUEUE: !Ref Orders}}
               Events:
                 Source: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+                Stream:
+                  Type: Kinesis
+                  Properties:
+                    Stream: arn:aws:kinesis:us-east-1:000000000000:stream/out-of-reach
+                    StartingPosition: LATEST
         """
             .formatted(KeepsBodies.class.getName(), code, kept));
   }
