@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
   private int run(Settings settings, LocalCloud cloud, Progress progress)
       throws IOException, InterruptedException {
     Pipeline pipeline = Pipeline.on(cloud, settings.root(), RunFolder.make(settings.root()));
-    Thread cleanUp = new Thread(pipeline.node()::kill, "clean-up");
+    Thread cleanUp = new Thread(pipeline.node()::end, "clean-up");
     Runtime.getRuntime().addShutdownHook(cleanUp);
     try {
       Report result = new Demo(settings, pipeline, progress).run();
@@ -135,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
       pipeline.node().stop();
       return result.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     } finally {
-      pipeline.node().kill();
+      pipeline.node().end();
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The node as a process of its own, started as `sluice run` starts it. Used by one thread, except
-/// that any thread may [#kill()] it.
+/// that any thread may [#end()] it.
 final class NodeProcess {
 
   private static final Duration READY = Duration.ofMinutes(3);
@@ -23,7 +23,10 @@ final class NodeProcess {
   private final Path root;
   private final Path folder;
   private final Map<String, String> environment;
-  private @Nullable Process process;
+
+  /// Written under the lock, read without it by [#end()].
+  private volatile @Nullable Process process;
+
   private int port;
   private boolean acceptDefects;
 
@@ -122,11 +125,21 @@ final class NodeProcess {
     start(acceptDefects);
   }
 
-  /// Ends the process whatever happens; for the demo's own end.
-  void kill() {
+  /// Ends the process whatever happens, in order if it can; for the demo's own end, by Ctrl-C too.
+  /// Takes no lock, since the demo may be interrupted while it starts the node.
+  void end() {
     Process running = process;
-    if (running != null) {
+    if (running == null) {
+      return;
+    }
+    running.destroy();
+    try {
+      if (!running.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        running.destroyForcibly();
+      }
+    } catch (InterruptedException told) {
       running.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 
