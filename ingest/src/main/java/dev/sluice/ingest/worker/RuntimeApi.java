@@ -1,17 +1,24 @@
 package dev.sluice.ingest.worker;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.ingest.invoke.Payload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Lambda's Runtime API, version 2018-06-01, for one environment on a port of its own: so that no
-/// function can take or answer another one's events.
+/// function is given another one's events by mistake. Web pages are kept out: a request must name
+/// exactly this address and come from no page. Other processes on this machine are not: whoever can
+/// connect to its loopback ports is trusted, as there is nothing in this protocol to know the
+/// environment's own process by.
 final class RuntimeApi implements AutoCloseable {
 
   /// The most bytes a function may answer (INV-007).
@@ -24,6 +31,9 @@ final class RuntimeApi implements AutoCloseable {
 
   private final RuntimeMailbox mailbox;
   private final HttpServer server;
+
+  /// A runtime asks for one event at a time: a second request would take the place of the first.
+  private final Semaphore waiter = new Semaphore(1);
 
   /// Opens the port.
   RuntimeApi(RuntimeMailbox mailbox) throws IOException {
@@ -44,6 +54,14 @@ final class RuntimeApi implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (!isFromRuntime(exchange.getRequestHeaders())) {
+        refuse(
+            exchange,
+            403,
+            "AccessDenied",
+            "Expected a request to 127.0.0.1:" + port() + " and from no web page");
+        return;
+      }
       String path = exchange.getRequestURI().getRawPath();
       Matcher invocation = INVOCATION.matcher(path);
       if (path.equals(BASE + "invocation/next")) {
@@ -60,8 +78,30 @@ final class RuntimeApi implements AutoCloseable {
     }
   }
 
+  /// A page can have its own name resolve to this machine, but not its requests name this address
+  /// without saying that they come from a page.
+  private boolean isFromRuntime(Headers headers) {
+    return List.of("127.0.0.1:" + port()).equals(headers.get("Host"))
+        && headers.keySet().stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .noneMatch(
+                name ->
+                    name.equals("origin")
+                        || name.equals("referer")
+                        || name.startsWith("sec-fetch-"));
+  }
+
   private void next(HttpExchange exchange) throws IOException, InterruptedException {
-    Optional<Work> work = mailbox.next();
+    if (!waiter.tryAcquire()) {
+      refuse(exchange, 403, "InvalidStateTransition", "Another request waits for the next event");
+      return;
+    }
+    Optional<Work> work;
+    try {
+      work = mailbox.next();
+    } finally {
+      waiter.release(); // before the event is sent: its answer and the next request may be quick
+    }
     if (work.isEmpty()) {
       refuse(exchange, 403, "InvalidStateTransition", "The event in hand has no answer yet");
       return;
@@ -124,9 +164,7 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-    exchange
-        .getResponseHeaders()
-        .putIfAbsent("Content-Type", java.util.List.of("application/json"));
+    exchange.getResponseHeaders().putIfAbsent("Content-Type", List.of("application/json"));
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     if (body.length > 0) {
       exchange.getResponseBody().write(body);

@@ -12,11 +12,14 @@ import dev.sluice.ingest.worker.RuntimeMailbox.Readiness;
 import dev.sluice.ingest.worker.RuntimeMailbox.RunEnd;
 import dev.sluice.rules.Rule;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +28,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The Runtime API as a runtime of any language sees it.
 final class RuntimeApiTest {
@@ -134,6 +139,58 @@ final class RuntimeApiTest {
 
     assertThat(run.get()).isEqualTo(new RunEnd.Stopped());
     assertThat(mailbox.awaitReady(LONG)).isEqualTo(new Readiness.Stopped());
+  }
+
+  @Test
+  void lets_one_request_wait_for_an_event() throws Exception {
+    Future<HttpResponse<String>> first = threads.submit(() -> get("invocation/next"));
+    assertThat(mailbox.awaitReady(LONG)).isEqualTo(new Readiness.Ready());
+
+    assertThat(get("invocation/next").statusCode()).isEqualTo(403);
+    assertThat(first.isDone()).isFalse();
+
+    Future<RunEnd> run = begin();
+    assertThat(first.get().statusCode()).isEqualTo(200);
+    assertThat(post("invocation/" + ID + "/response", "1").statusCode()).isEqualTo(202);
+    mailbox.exited(0);
+    assertThat(run.get()).isInstanceOf(RunEnd.Answered.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Origin: null",
+        "Referer: http://evil.example/",
+        "Sec-Fetch-Site: cross-site",
+        "X-Other: 1"
+      })
+  void refuses_requests_from_web_pages(String header) throws Exception {
+    boolean page = !header.startsWith("X-Other");
+
+    assertThat(postRaw("127.0.0.1:" + api.port(), header))
+        .startsWith(page ? "HTTP/1.1 403" : "HTTP/1.1 202");
+  }
+
+  @Test
+  void refuses_requests_under_any_other_name() throws Exception {
+    assertThat(postRaw("evil.example:" + api.port(), "X-Other: 1")).startsWith("HTTP/1.1 403");
+    assertThat(postRaw("localhost:" + api.port(), "X-Other: 1")).startsWith("HTTP/1.1 403");
+    assertThat(postRaw("127.0.0.1", "X-Other: 1")).startsWith("HTTP/1.1 403");
+    assertThat(mailbox.initFailed(Payload.of("{}"))).as("nothing came through").isTrue();
+  }
+
+  /// Reports an init error with headers that an HTTP client would not let us write.
+  private String postRaw(String host, String header) throws IOException {
+    String request =
+        "POST /2018-06-01/runtime/init/error HTTP/1.1\r\nHost: "
+            + host
+            + "\r\n"
+            + header
+            + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /// A run that waits for the runtime to do its part.
