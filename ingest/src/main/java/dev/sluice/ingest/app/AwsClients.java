@@ -1,8 +1,10 @@
 package dev.sluice.ingest.app;
 
+import dev.sluice.ingest.provision.Endpoint;
 import dev.sluice.ingest.provision.aws.AwsResourceMaker;
 import dev.sluice.ingest.source.sqs.SqsQueueSource;
 import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -32,6 +34,8 @@ final class AwsClients implements AutoCloseable {
 
   private final SdkHttpClient http =
       Apache5HttpClient.builder().maxConnections(CONNECTIONS).build();
+  private final DefaultCredentialsProvider credentials =
+      DefaultCredentialsProvider.builder().build();
   private final SqsClient queuePolls;
   private final SqsClient sqs;
   private final SnsClient sns;
@@ -68,8 +72,18 @@ final class AwsClients implements AutoCloseable {
             o -> o.apiCallAttemptTimeout(LEASE_ATTEMPT).apiCallTimeout(LEASE_CALL));
   }
 
+  /// For functions and callers of the API; each client has a provider of its own.
+  NodeCredentials credentials() {
+    return new NodeCredentials(credentials);
+  }
+
   SqsClient sqs() {
     return sqs;
+  }
+
+  /// Where SQS is asked.
+  Endpoint sqsEndpoint() {
+    return new Endpoint("SQS", sqs.serviceClientConfiguration().endpointOverride().orElse(null));
   }
 
   /// For receiving and settling messages: patient, and without retries of its own.
@@ -104,5 +118,6 @@ final class AwsClients implements AutoCloseable {
     dynamoDb.close();
     leases.close();
     http.close();
+    credentials.close();
   }
 }

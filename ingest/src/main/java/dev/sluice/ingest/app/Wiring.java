@@ -8,6 +8,7 @@ import dev.sluice.ingest.eventqueue.EventQueueListener;
 import dev.sluice.ingest.eventqueue.EventQueueLog;
 import dev.sluice.ingest.eventqueue.dynamodb.DynamoDbEventRows;
 import dev.sluice.ingest.frontend.ApiIdentity;
+import dev.sluice.ingest.frontend.ApiKeys;
 import dev.sluice.ingest.frontend.ApiServer;
 import dev.sluice.ingest.frontend.FrontEnd;
 import dev.sluice.ingest.frontend.InvokeEndpoint;
@@ -90,7 +91,8 @@ final class Wiring {
 
   private FrontEnd frontEnd() {
     var environment =
-        WorkerEnvironment.settings(template.settings().cloud().region(), System.getenv());
+        WorkerEnvironment.settings(
+            template.settings().cloud().region(), System.getenv(), clients.credentials());
     var observers = new WorkerManager.Observers(new FunctionOutput(), metrics);
     var workers = new WorkerManager(environment, observers, time, random);
     var counting = new CountingService(template.concurrencyLimits());
@@ -118,7 +120,8 @@ final class Wiring {
             functions().keySet(),
             (function, event, trace) -> EventWiring.accept(events, function, event, trace));
     var cloud = template.settings().cloud();
-    var identity = new ApiIdentity(cloud.region(), cloud.account(), WorkerEnvironment.apiSecrets());
+    var keys = new ApiKeys(clients.credentials()::apiKey);
+    var identity = new ApiIdentity(cloud.region(), cloud.account(), keys);
     api.mount("/metrics", new MetricsEndpoint(metrics::snapshot));
     api.mount(InvokeEndpoint.PATH, new InvokeEndpoint(backend, identity, time, random));
   }

@@ -1,18 +1,13 @@
 package dev.sluice.ingest.frontend;
 
 import dev.sluice.ingest.identity.Arn;
-import java.util.Map;
 
 /// Whose API this is.
 ///
 /// @param region of its function ARNs, and the one requests must be signed for
 /// @param account of its function ARNs, twelve digits
-/// @param secrets secret access keys by access key id; who has one may do everything
-public record ApiIdentity(String region, String account, Map<String, String> secrets) {
-
-  public ApiIdentity {
-    secrets = Map.copyOf(secrets);
-  }
+/// @param keys that requests are signed with
+public record ApiIdentity(String region, String account, ApiKeys keys) {
 
   Arn function(String resource) {
     return new Arn("aws", "lambda", region, account, "function:" + resource);

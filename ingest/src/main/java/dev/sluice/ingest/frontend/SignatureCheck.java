@@ -22,7 +22,6 @@ import javax.crypto.spec.SecretKeySpec;
 final class SignatureCheck {
 
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
-  private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
   private static final Pattern AUTHORIZATION =
       Pattern.compile(
@@ -39,35 +38,62 @@ final class SignatureCheck {
   /// Why a request is refused.
   record Refusal(String type, String message) {}
 
+  /// What the headers of a request tell by themselves.
+  private sealed interface Head {
+
+    /// Somebody known claims to have signed it; only the body can show it.
+    record Claimed(Matcher authorization, String secret, List<String> signed) implements Head {}
+
+    record Refused(Refusal refusal) implements Head {}
+  }
+
   /// Checks a request; empty when it was signed by somebody known.
   Optional<Refusal> check(SignedRequest request, Instant now) {
+    return switch (head(request, now)) {
+      case Head.Claimed claimed -> signature(request, claimed);
+      case Head.Refused(Refusal refusal) -> Optional.of(refusal);
+    };
+  }
+
+  /// Checks everything but the body and the signature, which needs it; empty when nothing is wrong
+  /// so far.
+  Optional<Refusal> checkHead(SignedRequest request, Instant now) {
+    return switch (head(request, now)) {
+      case Head.Claimed _ -> Optional.empty();
+      case Head.Refused(Refusal refusal) -> Optional.of(refusal);
+    };
+  }
+
+  private Head head(SignedRequest request, Instant now) {
     List<String> authorization = request.header("authorization");
     if (authorization.isEmpty()) {
-      return refuse("MissingAuthenticationTokenException", "Missing Authentication Token");
+      return new Head.Refused(
+          new Refusal("MissingAuthenticationTokenException", "Missing Authentication Token"));
     }
     Matcher parts = AUTHORIZATION.matcher(authorization.getFirst());
     if (authorization.size() > 1 || !parts.matches()) {
-      return refuse(
-          "IncompleteSignatureException",
-          "Expected an Authorization header "
-              + ALGORITHM
-              + " Credential=, SignedHeaders=, Signature=");
+      return new Head.Refused(
+          new Refusal(
+              "IncompleteSignatureException",
+              "Expected an Authorization header "
+                  + ALGORITHM
+                  + " Credential=, SignedHeaders=, Signature="));
     }
-    String secret = identity.secrets().get(parts.group(1));
+    String secret = identity.keys().secret(parts.group(1), now);
     if (secret == null) {
-      return refuse(
-          "UnrecognizedClientException", "The security token included in the request is invalid.");
+      return new Head.Refused(
+          new Refusal(
+              "UnrecognizedClientException",
+              "The security token included in the request is invalid."));
     }
     List<String> signed = List.of(parts.group(5).split(";", -1));
-    Optional<Refusal> unsigned = whatIsNotSigned(request, signed);
-    if (unsigned.isPresent()) {
-      return unsigned;
-    }
-    Optional<Refusal> misplaced = scope(parts).or(() -> time(request, parts.group(2), now));
-    if (misplaced.isPresent()) {
-      return misplaced;
-    }
-    return signature(request, parts, secret, signed);
+    Optional<Refusal> wrong =
+        whatIsNotSigned(request, signed)
+            .or(() -> scope(parts))
+            .or(() -> time(request, parts.group(2), now));
+    return wrong.isPresent()
+        ? new Head.Refused(wrong.get())
+        : new Head.Claimed(parts, secret, signed);
   }
 
   /// Everything that Lambda reads must be covered by the signature.
@@ -101,7 +127,7 @@ final class SignatureCheck {
     } catch (DateTimeParseException e) {
       return invalid("Expected an x-amz-date like 20260131T235959Z, found " + text);
     }
-    if (Duration.between(signedAt, now).abs().compareTo(WINDOW) > 0) {
+    if (Duration.between(signedAt, now).abs().compareTo(ApiKeys.WINDOW) > 0) {
       return invalid(
           "Signature expired or not yet current: "
               + text
@@ -113,15 +139,15 @@ final class SignatureCheck {
         : invalid("Date in Credential scope does not match YYYYMMDD from " + text);
   }
 
-  private static Optional<Refusal> signature(
-      SignedRequest request, Matcher parts, String secret, List<String> signed) {
+  private static Optional<Refusal> signature(SignedRequest request, Head.Claimed claimed) {
+    Matcher parts = claimed.authorization();
     String bodyHash = hex(sha256(request.body().bytes()));
-    List<String> claimed = request.header("x-amz-content-sha256");
-    if (!claimed.isEmpty() && !claimed.equals(List.of(bodyHash))) {
+    List<String> hashes = request.header("x-amz-content-sha256");
+    if (!hashes.isEmpty() && !hashes.equals(List.of(bodyHash))) {
       return invalid("x-amz-content-sha256 is not the SHA-256 of the body");
     }
     String scope = parts.group(2) + "/" + parts.group(3) + "/" + parts.group(4) + "/aws4_request";
-    String canonical = request.canonical(signed, bodyHash);
+    String canonical = request.canonical(claimed.signed(), bodyHash);
     String toSign =
         String.join(
             "\n",
@@ -129,7 +155,7 @@ final class SignatureCheck {
             request.header("x-amz-date").getFirst(),
             scope,
             hex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
-    byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
+    byte[] key = ("AWS4" + claimed.secret()).getBytes(StandardCharsets.UTF_8);
     for (String part : scope.split("/", -1)) {
       key = hmac(key, part);
     }
@@ -142,11 +168,7 @@ final class SignatureCheck {
   }
 
   private static Optional<Refusal> invalid(String message) {
-    return refuse("InvalidSignatureException", message);
-  }
-
-  private static Optional<Refusal> refuse(String type, String message) {
-    return Optional.of(new Refusal(type, message));
+    return Optional.of(new Refusal("InvalidSignatureException", message));
   }
 
   private static byte[] hmac(byte[] key, String text) {

@@ -50,7 +50,8 @@ final class EnvironmentLauncher {
   /// Starts a process that will ask `127.0.0.1:port` for work.
   ///
   /// @throws IOException when the operating system refuses or the code is not there
-  Process launch(FunctionConfiguration function, EnvironmentId id, int port) throws IOException {
+  Process launch(ExecutionEnvironment.Beginning beginning, int port) throws IOException {
+    FunctionConfiguration function = beginning.function();
     if (!Files.exists(function.code())) {
       throw new IOException(
           "The code of function " + function.name() + " is not at " + function.code());
@@ -60,7 +61,7 @@ final class EnvironmentLauncher {
     builder.directory(taskRoot.toFile()).redirectErrorStream(true);
     Map<String, String> variables = builder.environment();
     variables.clear();
-    variables.putAll(variables(function, id, taskRoot));
+    variables.putAll(variables(beginning, taskRoot));
     variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
     return builder.start();
   }
@@ -101,15 +102,15 @@ final class EnvironmentLauncher {
     return String.join(File.pathSeparator, entries);
   }
 
-  private Map<String, String> variables(
-      FunctionConfiguration function, EnvironmentId id, Path taskRoot) {
+  private Map<String, String> variables(ExecutionEnvironment.Beginning beginning, Path taskRoot) {
+    FunctionConfiguration function = beginning.function();
     Map<String, String> variables = new HashMap<>(settings.endpoints());
     variables.put("PATH", "/usr/local/bin:/usr/bin:/bin");
     variables.put("LANG", "en_US.UTF-8");
     variables.put("TZ", ":UTC");
     variables.putAll(function.environment());
     // From here on reserved names: a function cannot set them on Lambda either.
-    variables.putAll(settings.credentials());
+    variables.putAll(beginning.credentials().variables());
     variables.put("_HANDLER", function.handler());
     variables.put("AWS_REGION", settings.region());
     variables.put("AWS_DEFAULT_REGION", settings.region());
@@ -119,7 +120,7 @@ final class EnvironmentLauncher {
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memorySize()));
     variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
-    variables.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(id));
+    variables.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(beginning.id()));
     variables.put("LAMBDA_TASK_ROOT", taskRoot.toString());
     variables.put("LAMBDA_RUNTIME_DIR", "/var/runtime");
     return variables;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,7 +131,8 @@ final class EnvironmentPool {
     }
   }
 
-  /// Takes out the environments that have waited for too long, or whose process is gone.
+  /// Takes out the environments that have waited for too long, whose credentials end soon, or whose
+  /// process is gone.
   List<ExecutionEnvironment> takeUnused(Duration idleTime) {
     lock.lock();
     try {
@@ -140,7 +142,8 @@ final class EnvironmentPool {
         boolean over =
             switch (environment.state()) {
               case EnvironmentState.Idle(Duration since) ->
-                  now.minus(since).compareTo(idleTime) >= 0 && isWaiting(environment);
+                  (now.minus(since).compareTo(idleTime) >= 0 || environment.isStale(time.now()))
+                      && isWaiting(environment);
               case EnvironmentState.Ended() -> true;
               case EnvironmentState.Starting(), EnvironmentState.Running(RequestId _) -> false;
             };
@@ -202,8 +205,16 @@ final class EnvironmentPool {
 
   private @Nullable ExecutionEnvironment takeIdle(FunctionName function, RequestId request) {
     Deque<ExecutionEnvironment> waiting = idle.get(function);
-    while (waiting != null && !waiting.isEmpty()) {
-      ExecutionEnvironment candidate = waiting.removeLast();
+    if (waiting == null) {
+      return null;
+    }
+    Iterator<ExecutionEnvironment> latestFirst = waiting.descendingIterator();
+    while (latestFirst.hasNext()) {
+      ExecutionEnvironment candidate = latestFirst.next();
+      if (candidate.isStale(time.now())) {
+        continue; // The next sweep ends it.
+      }
+      latestFirst.remove();
       if (candidate.mailbox().reserve(request)) {
         return candidate;
       }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ final class ExecutionEnvironment {
 
   private final FunctionConfiguration function;
   private final EnvironmentId id;
+  private final LaunchCredentials credentials;
   private final RuntimeMailbox mailbox;
   private final RuntimeApi api;
   private final Process process;
@@ -26,6 +28,7 @@ final class ExecutionEnvironment {
       Beginning beginning, RuntimeMailbox mailbox, RuntimeApi api, Process process) {
     this.function = beginning.function();
     this.id = beginning.id();
+    this.credentials = beginning.credentials();
     this.mailbox = mailbox;
     this.api = api;
     this.process = process;
@@ -37,7 +40,11 @@ final class ExecutionEnvironment {
 
   /// What an environment is made from.
   record Beginning(
-      FunctionConfiguration function, EnvironmentId id, FunctionLog log, Timekeeper time) {}
+      FunctionConfiguration function,
+      EnvironmentId id,
+      LaunchCredentials credentials,
+      FunctionLog log,
+      Timekeeper time) {}
 
   /// Starts the process and what watches it.
   ///
@@ -47,7 +54,7 @@ final class ExecutionEnvironment {
     RuntimeMailbox mailbox = new RuntimeMailbox(beginning.time());
     RuntimeApi api = new RuntimeApi(mailbox);
     try {
-      Process process = launcher.launch(beginning.function(), beginning.id(), api.port());
+      Process process = launcher.launch(beginning, api.port());
       ExecutionEnvironment environment = new ExecutionEnvironment(beginning, mailbox, api, process);
       Thread.ofVirtual().name("log-" + beginning.id()).start(environment::pumpLog);
       Thread.ofVirtual().name("exit-" + beginning.id()).start(environment::awaitExit);
@@ -64,6 +71,11 @@ final class ExecutionEnvironment {
 
   EnvironmentId id() {
     return id;
+  }
+
+  /// Whether its credentials are too old for another invocation.
+  boolean isStale(Instant now) {
+    return credentials.isStale(now);
   }
 
   EnvironmentState state() {

@@ -43,7 +43,7 @@ public interface WorkerListener {
 
   /// Why an environment ended.
   enum EndReason {
-    /// Nobody needed it for the idle time.
+    /// Nobody needed it for the idle time, or before its credentials ended.
     IDLE,
     /// Its invocation or its second init passed the function's timeout.
     TIMEOUT,

@@ -119,7 +119,7 @@ public final class WorkerManager implements Component {
 
   /// Starts an environment; the caller holds the right to.
   ///
-  /// @throws IOException when there can be no process
+  /// @throws IOException when there can be no process, or no credentials for it
   ExecutionEnvironment startEnvironment(FunctionConfiguration function) throws IOException {
     Started ready = started;
     if (ready == null) {
@@ -127,7 +127,11 @@ public final class WorkerManager implements Component {
     }
     var beginning =
         new ExecutionEnvironment.Beginning(
-            function, EnvironmentId.fresh(random), observers.log(), time);
+            function,
+            EnvironmentId.fresh(random),
+            settings.credentials().current(),
+            observers.log(),
+            time);
     ExecutionEnvironment environment = ExecutionEnvironment.start(beginning, ready.launcher());
     if (!pool.add(environment)) {
       environment.end();

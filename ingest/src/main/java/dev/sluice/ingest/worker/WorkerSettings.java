@@ -6,8 +6,7 @@ import java.util.Map;
 /// What all execution environments of a node have in common.
 ///
 /// @param region AWS region the functions see
-/// @param credentials `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and perhaps `AWS_SESSION_TOKEN`;
-///   a function cannot override them
+/// @param credentials of the functions; those of a node on AWS change every few hours
 /// @param endpoints further variables, such as `AWS_ENDPOINT_URL_SQS`; a function's own win
 /// @param idleTime how long an environment may wait for work before it ends (LIFE-011)
 /// @param initLimit how long Init may take before it is run again inside the first invocation's
@@ -16,14 +15,13 @@ import java.util.Map;
 ///   for that is not Init time
 public record WorkerSettings(
     String region,
-    Map<String, String> credentials,
+    LaunchCredentials.Source credentials,
     Map<String, String> endpoints,
     Duration idleTime,
     Duration initLimit,
     int startsAtOnce) {
 
   public WorkerSettings {
-    credentials = Map.copyOf(credentials);
     endpoints = Map.copyOf(endpoints);
     if (!idleTime.isPositive() || !initLimit.isPositive()) {
       throw new IllegalArgumentException(
@@ -37,7 +35,7 @@ public record WorkerSettings(
 
   /// Ten minutes idle, ten seconds of Init, as many starts at once as there are cores.
   public static WorkerSettings of(
-      String region, Map<String, String> credentials, Map<String, String> endpoints) {
+      String region, LaunchCredentials.Source credentials, Map<String, String> endpoints) {
     return new WorkerSettings(
         region,
         credentials,

@@ -27,8 +27,25 @@ final class SignatureCheckTest {
   private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
   private static final Payload BODY = Payload.of("{\"a\":1}");
 
+  private ApiKeys.Key current = new ApiKeys.Key("AKID", "secret");
+
   private final SignatureCheck check =
-      new SignatureCheck(new ApiIdentity("eu-central-1", "111122223333", Map.of("AKID", "secret")));
+      new SignatureCheck(
+          new ApiIdentity("eu-central-1", "111122223333", new ApiKeys(() -> current)));
+
+  @Test
+  void knows_a_new_key_at_once_and_the_one_before_for_five_minutes_more() {
+    SignedRequest old = signed("eu-central-1", "lambda");
+    assertThat(check.check(old, NOW)).isEmpty();
+
+    current = new ApiKeys.Key("NEXT", "other");
+
+    assertThat(check.check(signed("NEXT", "other", NOW), NOW)).isEmpty();
+    assertThat(check.check(old, NOW.plus(Duration.ofMinutes(5)))).isEmpty();
+    Instant later = NOW.plus(Duration.ofMinutes(6));
+    assertThat(check.check(signed("AKID", "secret", later), later)).isPresent();
+    assertThat(check.check(signed("NEXT", "other", later), later)).isEmpty();
+  }
 
   @Test
   void accepts_what_the_sdk_signed() {
@@ -94,6 +111,15 @@ final class SignatureCheckTest {
   }
 
   private static SignedRequest signed(String region, String service) {
+    return signed(AwsCredentialsIdentity.create("AKID", "secret"), region, service, NOW);
+  }
+
+  private static SignedRequest signed(String key, String secret, Instant when) {
+    return signed(AwsCredentialsIdentity.create(key, secret), "eu-central-1", "lambda", when);
+  }
+
+  private static SignedRequest signed(
+      AwsCredentialsIdentity identity, String region, String service, Instant when) {
     SdkHttpRequest unsigned =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
@@ -108,12 +134,12 @@ final class SignatureCheckTest {
         AwsV4HttpSigner.create()
             .sign(
                 r ->
-                    r.identity(AwsCredentialsIdentity.create("AKID", "secret"))
+                    r.identity(identity)
                         .request(unsigned)
                         .payload(() -> new ByteArrayInputStream(BODY.bytes()))
                         .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, service)
                         .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                        .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(NOW, ZoneOffset.UTC)));
+                        .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(when, ZoneOffset.UTC)));
     Map<String, List<String>> headers = new TreeMap<>();
     signed
         .request()

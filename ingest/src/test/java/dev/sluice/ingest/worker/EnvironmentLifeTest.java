@@ -3,6 +3,7 @@ package dev.sluice.ingest.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.invoke.InvocationOutcome;
+import dev.sluice.ingest.time.Timekeeper;
 import dev.sluice.ingest.worker.WorkerListener.EndReason;
 import dev.sluice.rules.Rule;
 import java.io.BufferedReader;
@@ -10,11 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// How environments begin and end, with worker managers of particular settings.
@@ -26,7 +29,9 @@ final class EnvironmentLifeTest {
   @Test
   @Rule({"LIFE-003", "OBS-044"})
   void runs_a_slow_init_again_inside_the_functions_timeout() throws Exception {
-    assertThat(WorkerSettings.of("r", Map.of(), Map.of()).initLimit())
+    assertThat(
+            WorkerSettings.of("r", () -> new LaunchCredentials(Map.of(), null), Map.of())
+                .initLimit())
         .isEqualTo(Duration.ofSeconds(10));
     FunctionConfiguration function = Functions.of("slow", SampleFunction.class);
     try (Workers workers = new Workers(LONG, NO_TIME)) {
@@ -67,6 +72,50 @@ final class EnvironmentLifeTest {
       Workers.await("its end to be told", () -> !workers.ended(function.name()).isEmpty());
       assertThat(workers.ended(function.name())).containsExactly(EndReason.IDLE);
     }
+  }
+
+  @Test
+  void gives_no_work_to_environments_whose_credentials_end_and_new_ones_to_the_next()
+      throws Exception {
+    FunctionConfiguration function = Functions.of("rotated", SampleFunction.class);
+    AtomicInteger asked = new AtomicInteger();
+    LaunchCredentials.Source source =
+        () -> {
+          int time = asked.incrementAndGet();
+          Instant soon = Timekeeper.system().now().plusSeconds(30);
+          return new LaunchCredentials(
+              Map.of("AWS_ACCESS_KEY_ID", "key-" + time), time == 1 ? soon : soon.plus(LONG));
+        };
+    try (Workers workers = new Workers(LONG, Duration.ofSeconds(60), source)) {
+      assertThat(key(workers.invoke(function, "{}"))).isEqualTo("key-1");
+      assertThat(key(workers.invoke(function, "{}"))).isEqualTo("key-2");
+      assertThat(key(workers.invoke(function, "{}"))).as("still good").isEqualTo("key-2");
+
+      Workers.await("the old one to be gone", () -> !workers.ended(function.name()).isEmpty());
+      assertThat(workers.ended(function.name())).containsExactly(EndReason.IDLE);
+    }
+  }
+
+  @Test
+  void starts_nothing_without_credentials() throws Exception {
+    LaunchCredentials.Source none =
+        () -> {
+          throw new IOException("nobody answers");
+        };
+    try (Workers workers = new Workers(LONG, Duration.ofSeconds(60), none)) {
+      assertThat(workers.invoke(Functions.of("poor", SampleFunction.class), "{}"))
+          .isEqualTo(
+              new InvocationOutcome.Unavailable(
+                  "No execution environment could be started: nobody answers"));
+    }
+  }
+
+  private static String key(InvocationOutcome outcome) {
+    assertThat(outcome).isInstanceOf(InvocationOutcome.Succeeded.class);
+    return ((InvocationOutcome.Succeeded) outcome)
+        .answer()
+        .text()
+        .replaceAll(".*\"AWS_ACCESS_KEY_ID\":\"([^\"]+)\".*", "$1");
   }
 
   @Test

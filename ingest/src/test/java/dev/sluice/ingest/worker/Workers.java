@@ -21,10 +21,19 @@ public final class Workers implements AutoCloseable, WorkerListener {
   private final WorkerManager manager;
 
   Workers(Duration idleTime, Duration initLimit) {
+    this(
+        idleTime,
+        initLimit,
+        () ->
+            new LaunchCredentials(
+                Map.of("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY", "secret"), null));
+  }
+
+  Workers(Duration idleTime, Duration initLimit, LaunchCredentials.Source credentials) {
     var settings =
         new WorkerSettings(
             "eu-central-1",
-            Map.of("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY", "secret"),
+            credentials,
             Map.of("AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:1", "COLOUR", "red"),
             idleTime,
             initLimit,
