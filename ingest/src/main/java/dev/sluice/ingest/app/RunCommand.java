@@ -112,11 +112,17 @@ final class RunCommand implements Callable<Integer> {
       return ExitStatus.REFUSED;
     }
     try (var clients = new AwsClients(settings.cloud().region())) {
+      if (!createResources && !knowsAccount(clients)) {
+        return ExitStatus.REFUSED;
+      }
       if (createResources && !provide(planned, clients)) {
         return ExitStatus.FAILED;
       }
-      var template = load(settings, new QueueLookup(clients.sqs()));
-      return template == null ? ExitStatus.FAILED : run(node, template, clients);
+      var lookup = new QueueLookup(clients.sqs());
+      var template = load(settings, lookup);
+      return template == null || !refuse(NamedQueues.problems(template, lookup))
+          ? ExitStatus.FAILED
+          : run(node, template, clients);
     }
   }
 
@@ -143,6 +149,22 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
+  }
+
+  /// The account may be left out on this machine only: elsewhere queues are looked up by it.
+  private boolean knowsAccount(AwsClients clients) {
+    boolean given =
+        System.getenv("SLUICE_ACCOUNT_ID") != null
+            || Objects.requireNonNull(spec)
+                .commandLine()
+                .getParseResult()
+                .hasMatchedOption("--account-id");
+    return given
+        || clients.sqsEndpoint().isLoopback()
+        || refuse(
+            List.of(
+                "SQS is not asked on this machine, so the account of the template's queues is"
+                    + " needed; give it with --account-id or SLUICE_ACCOUNT_ID."));
   }
 
   private int run(NodeSettings node, ResolvedTemplate template, AwsClients clients)
@@ -220,10 +242,11 @@ final class RunCommand implements Callable<Integer> {
     };
   }
 
+  /// Says what keeps the node from starting; whether that is nothing.
   private boolean refuse(List<String> sentences) {
     sentences.forEach(errors()::println);
     errors().flush();
-    return false;
+    return sentences.isEmpty();
   }
 
   private static String notLocal(Endpoint endpoint) {

@@ -41,7 +41,8 @@ final class TemplateOptions {
       paramLabel = "ID",
       defaultValue = "${env:SLUICE_ACCOUNT_ID:-000000000000}",
       description =
-          "The account in ARNs. Default: SLUICE_ACCOUNT_ID, or the local cloud's, 000000000000.")
+          "The account in ARNs; needed to run anywhere but on a local cloud. Default:"
+              + " SLUICE_ACCOUNT_ID, or the local cloud's, 000000000000.")
   private String accountId = "000000000000";
 
   @Option(

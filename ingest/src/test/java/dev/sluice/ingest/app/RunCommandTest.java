@@ -138,6 +138,34 @@ final class RunCommandTest {
         .doesNotContain("The queue cannot be polled", "shut down");
   }
 
+  @Test
+  void refuses_to_start_when_failures_could_not_be_sent() throws Exception {
+    var template = template(folder.resolve("kept"));
+    var config =
+        "EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SQS, Destination:"
+            + " 'arn:aws:sqs:us-east-1:000000000000:nowhere'}}}\n      Events:";
+    Files.writeString(template, Files.readString(template).replace("Events:", config));
+
+    var node = node(environment(), template, "--create-resources", "--stack-name", "unheard");
+
+    assertThat(node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(node.exitValue()).isEqualTo(ExitStatus.FAILED);
+    assertThat(log())
+        .contains("Function Worker OnFailure refers to the queue nowhere, which does not exist");
+  }
+
+  @Test
+  void wants_to_know_the_account_anywhere_but_on_this_machine() throws Exception {
+    var environment = environment();
+    environment.put("AWS_ENDPOINT_URL_SQS", "http://sqs.invalid:9");
+
+    var node = node(environment, template(folder.resolve("kept")));
+
+    assertThat(node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(node.exitValue()).isEqualTo(ExitStatus.REFUSED);
+    assertThat(log()).contains("give it with --account-id or SLUICE_ACCOUNT_ID");
+  }
+
   private Path template(Path kept) throws IOException {
     var code = Path.of("target", "test-classes").toAbsolutePath();
     return Files.writeString(
