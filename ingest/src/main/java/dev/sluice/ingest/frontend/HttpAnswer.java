@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.sun.net.httpserver.HttpExchange;
 import dev.sluice.ingest.invoke.Payload;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -53,7 +54,10 @@ record HttpAnswer(int status, Map<String, String> headers, Payload body) {
     int length = body.bytes().length;
     exchange.sendResponseHeaders(status, length == 0 ? -1 : length);
     if (length > 0) {
-      exchange.getResponseBody().write(body.bytes());
+      // Closed here, so that it leaves before the rest of a request is waited for.
+      try (OutputStream out = exchange.getResponseBody()) {
+        out.write(body.bytes());
+      }
     }
   }
 

@@ -15,7 +15,6 @@ import dev.sluice.ingest.invoke.ThrottleReason;
 import dev.sluice.ingest.invoke.TraceHeader;
 import dev.sluice.ingest.time.Timekeeper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +41,7 @@ public final class InvokeEndpoint implements HttpHandler {
 
   private final Backend backend;
   private final ApiIdentity identity;
-  private final SignatureCheck signatures;
+  private final RequestGate gate;
   private final Timekeeper time;
   private final RandomGenerator random;
 
@@ -59,9 +58,18 @@ public final class InvokeEndpoint implements HttpHandler {
   /// @param random shared by all threads
   public InvokeEndpoint(
       Backend backend, ApiIdentity identity, Timekeeper time, RandomGenerator random) {
+    this(backend, identity, RequestGate.Room.DEFAULT, time, random);
+  }
+
+  InvokeEndpoint(
+      Backend backend,
+      ApiIdentity identity,
+      RequestGate.Room room,
+      Timekeeper time,
+      RandomGenerator random) {
     this.backend = backend;
     this.identity = identity;
-    this.signatures = new SignatureCheck(identity);
+    this.gate = new RequestGate(identity, room, time);
     this.time = time;
     this.random = random;
   }
@@ -86,11 +94,7 @@ public final class InvokeEndpoint implements HttpHandler {
 
   private HttpAnswer answer(HttpExchange exchange, RequestId id)
       throws IOException, InterruptedException, Rejected {
-    SignedRequest request = SignedRequest.of(exchange, body(exchange));
-    Optional<SignatureCheck.Refusal> refusal = signatures.check(request, time.now());
-    if (refusal.isPresent()) {
-      return HttpAnswer.plainError(403, refusal.get().type(), refusal.get().message());
-    }
+    SignedRequest request = gate.admit(exchange);
     Matcher path = INVOCATIONS.matcher(request.path());
     if (!path.matches() || !request.method().equals("POST")) {
       return HttpAnswer.plainError(
@@ -212,20 +216,6 @@ public final class InvokeEndpoint implements HttpHandler {
 
   private String trace(InvokeCall call) {
     return call.traceHeader() == null ? TraceHeader.fresh(time.now(), random) : call.traceHeader();
-  }
-
-  /// The body, unless it is larger than any may be; then the rest is read, as far as a client may
-  /// reasonably go on, so that it sees the answer.
-  private static Payload body(HttpExchange exchange) throws IOException, Rejected {
-    InputStream in = exchange.getRequestBody();
-    byte[] body = in.readNBytes(InvokeCall.LARGEST_REQUEST + 1);
-    if (body.length > InvokeCall.LARGEST_REQUEST) {
-      for (int i = 0; i < 10 && in.readNBytes(InvokeCall.LARGEST_REQUEST).length > 0; i++) {
-        // Forgotten.
-      }
-      throw new Rejected(InvokeCall.tooLarge(InvokeCall.LARGEST_REQUEST));
-    }
-    return new Payload(body);
   }
 
   private static String qualifier(String query) {

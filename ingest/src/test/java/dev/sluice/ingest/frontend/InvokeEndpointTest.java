@@ -18,13 +18,17 @@ import dev.sluice.ingest.testing.ScriptedInvoker;
 import dev.sluice.ingest.time.Timekeeper;
 import dev.sluice.rules.Rule;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,7 +62,8 @@ final class InvokeEndpointTest {
   private static final JsonNode RECORDED = Fixtures.read("invoke-responses.json");
   private static final FunctionName FUNCTION = new FunctionName("order-handler");
   private static final ApiIdentity IDENTITY =
-      new ApiIdentity("eu-central-1", "111122223333", Map.of("AKID", "secret"));
+      new ApiIdentity(
+          "eu-central-1", "111122223333", new ApiKeys(() -> new ApiKeys.Key("AKID", "secret")));
 
   private final List<String> accepted = new CopyOnWriteArrayList<>();
   private final List<SdkHttpResponse> responses = new CopyOnWriteArrayList<>();
@@ -73,7 +78,12 @@ final class InvokeEndpointTest {
     var backend = new InvokeEndpoint.Backend(invoker, Set.of(FUNCTION), this::accept);
     server.mount(
         InvokeEndpoint.PATH,
-        new InvokeEndpoint(backend, IDENTITY, Timekeeper.system(), new SecureRandom()));
+        new InvokeEndpoint(
+            backend,
+            IDENTITY,
+            new RequestGate.Room(1, Duration.ofMillis(20)),
+            Timekeeper.system(),
+            new SecureRandom()));
     server.start();
     lambda = client("AKID", "secret");
   }
@@ -279,6 +289,77 @@ final class InvokeEndpointTest {
       }
     }
     assertThat(invoker.requests()).isEmpty();
+  }
+
+  @Test
+  void refuses_from_headers_alone_without_waiting_for_a_body() throws IOException {
+    String host = "127.0.0.1:" + server.port();
+    try (Socket stranger = open(head("OTHER", "host;x-amz-date", Timekeeper.system().now()));
+        Socket late = open(head("AKID", "host;x-amz-date", Instant.EPOCH));
+        Socket partly = open(head("AKID", "x-amz-date", Timekeeper.system().now()));
+        Socket unsigned = open("POST " + PATH + " HTTP/1.1\r\nHost: " + host + "\r\n" + LENGTH)) {
+      for (Socket refused : List.of(stranger, late, partly, unsigned)) {
+        assertThat(new String(refused.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+            .isEqualTo("HTTP/1.1 403");
+      }
+    }
+  }
+
+  @Test
+  void reads_so_many_bodies_at_once_and_no_more() throws IOException {
+    try (Socket slow = open(head("AKID", "host;x-amz-date", Timekeeper.system().now()))) {
+      await(503);
+      slow.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    await(200);
+  }
+
+  /// Calls until the answer has this status.
+  private void await(int status) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    int seen;
+    do {
+      assertThat(System.nanoTime()).as("deadline for a status of " + status).isLessThan(deadline);
+      try {
+        lambda.invoke(call("order-handler", "{}").build());
+      } catch (LambdaException refused) {
+        assertThat(refused.statusCode()).isEqualTo(503);
+      }
+      seen = responses.getLast().statusCode();
+    } while (seen != status);
+  }
+
+  private static final String PATH = InvokeEndpoint.PATH + "order-handler/invocations";
+  private static final String LENGTH = "Content-Length: 1000000\r\n\r\n";
+
+  /// What comes before a body, signed by guess.
+  private String head(String key, String signedHeaders, Instant when) {
+    String date =
+        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").format(when.atOffset(ZoneOffset.UTC));
+    return "POST "
+        + PATH
+        + " HTTP/1.1\r\nHost: 127.0.0.1:"
+        + server.port()
+        + "\r\nX-Amz-Date: "
+        + date
+        + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential="
+        + key
+        + "/"
+        + date.substring(0, 8)
+        + "/eu-central-1/lambda/aws4_request, SignedHeaders="
+        + signedHeaders
+        + ", Signature="
+        + "0".repeat(64)
+        + "\r\n"
+        + LENGTH;
+  }
+
+  private Socket open(String head) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(30_000);
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    return socket;
   }
 
   private RequestId accept(FunctionName function, Payload event, @Nullable String traceHeader) {
