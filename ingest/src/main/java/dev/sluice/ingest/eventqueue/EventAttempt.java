@@ -12,6 +12,7 @@ import dev.sluice.ingest.invoke.InvocationRequest;
 import dev.sluice.ingest.invoke.Invoker;
 import dev.sluice.ingest.invoke.Payload;
 import dev.sluice.ingest.invoke.TraceHeader;
+import dev.sluice.ingest.lifecycle.Drain;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.time.Instant;

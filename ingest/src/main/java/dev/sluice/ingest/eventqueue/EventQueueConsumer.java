@@ -3,6 +3,7 @@ package dev.sluice.ingest.eventqueue;
 import dev.sluice.ingest.invoke.Claim;
 import dev.sluice.ingest.invoke.Invoker;
 import dev.sluice.ingest.lifecycle.Component;
+import dev.sluice.ingest.lifecycle.Drain;
 import dev.sluice.ingest.lifecycle.Loop;
 import dev.sluice.ingest.lifecycle.StopSignal;
 import dev.sluice.ingest.lifecycle.Turn;
@@ -91,7 +92,7 @@ public final class EventQueueConsumer implements Component, TurnTaker {
       return;
     }
     invoker.endWaits(); // Who waits for room gives its message back while there is time.
-    awaitHands(drain.left());
+    awaitHands(drain.leftToSettle());
     awaitLoop(settings.pollWait().plus(AFTER_THE_LAST_RECEIVE));
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.eventqueue;
 
+import dev.sluice.ingest.lifecycle.Drain;
 import dev.sluice.ingest.lifecycle.Turn;
 import dev.sluice.ingest.lifecycle.TurnTaker;
 import java.time.Duration;

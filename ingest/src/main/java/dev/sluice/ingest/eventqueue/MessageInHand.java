@@ -1,6 +1,7 @@
 package dev.sluice.ingest.eventqueue;
 
 import dev.sluice.ingest.invoke.InvocationOutcome;
+import dev.sluice.ingest.lifecycle.Drain;
 import dev.sluice.ingest.time.Backoff;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.sluice.ingest.poller;
 
 import dev.sluice.ingest.invoke.Claim;
 import dev.sluice.ingest.lifecycle.Component;
+import dev.sluice.ingest.lifecycle.Drain;
 import dev.sluice.ingest.lifecycle.Loop;
 import dev.sluice.ingest.lifecycle.StopSignal;
 import dev.sluice.ingest.lifecycle.Turn;

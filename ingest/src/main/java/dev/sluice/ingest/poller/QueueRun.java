@@ -10,6 +10,7 @@ import dev.sluice.ingest.invoke.InvocationOutcome.TimedOut;
 import dev.sluice.ingest.invoke.InvocationOutcome.Unavailable;
 import dev.sluice.ingest.invoke.InvocationRequest;
 import dev.sluice.ingest.invoke.Payload;
+import dev.sluice.ingest.lifecycle.Drain;
 import dev.sluice.ingest.mapping.QueueMapping;
 import dev.sluice.ingest.settle.QueueSettlement;
 import dev.sluice.ingest.settle.QueueVerdict;

@@ -9,6 +9,7 @@ import dev.sluice.ingest.identity.Arn;
 import dev.sluice.ingest.identity.EventSourceMappingId;
 import dev.sluice.ingest.identity.FunctionName;
 import dev.sluice.ingest.invoke.Claim;
+import dev.sluice.ingest.lifecycle.Drain;
 import dev.sluice.ingest.mapping.QueueMapping;
 import dev.sluice.ingest.source.Received;
 import dev.sluice.ingest.source.sqs.SqsEventShape;
