@@ -1,5 +1,6 @@
 package dev.sluice.demo;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// One look at everything that can still move.
@@ -28,7 +29,17 @@ record Moment(Stored stored, Map<String, Integer> depths) {
 
   /// Messages that a function has still to see.
   int waiting() {
-    int all = depths.values().stream().mapToInt(Integer::intValue).sum();
-    return all - letters() - archived();
+    return waitingQueues().values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /// The queues they lie in, with how many.
+  Map<String, Integer> waitingQueues() {
+    Map<String, Integer> waiting = new LinkedHashMap<>(depths);
+    for (LetterKind kind : LetterKind.values()) {
+      waiting.remove(kind.queueName());
+    }
+    waiting.remove(ARCHIVE);
+    waiting.values().removeIf(depth -> depth == 0);
+    return waiting;
   }
 }

@@ -2,8 +2,8 @@ package dev.sluice.demo;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a phase must reach, and how far a moment is from it.
 ///
@@ -49,18 +49,9 @@ record Target(Phase phase, Expectation expected, Expectation before, Stored star
   }
 
   private static String waitingQueues(Moment now) {
-    StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, Integer> queue : now.depths().entrySet()) {
-      boolean letters = false;
-      for (LetterKind kind : LetterKind.values()) {
-        letters |= kind.queueName().equals(queue.getKey());
-      }
-      if (queue.getValue() > 0 && !letters && !queue.getKey().equals("sluice-alerts-archive")) {
-        text.append(text.isEmpty() ? "" : ", ").append(queue.getKey()).append(' ');
-        text.append(queue.getValue());
-      }
-    }
-    return text.toString();
+    return now.waitingQueues().entrySet().stream()
+        .map(queue -> queue.getKey() + " " + queue.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /// How much of the phase's stream work is done, 0 to 1.

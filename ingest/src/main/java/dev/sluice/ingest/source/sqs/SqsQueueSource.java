@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,17 +90,15 @@ public final class SqsQueueSource implements QueueSource {
                         .receiptHandle(messages.get(i).receiptHandle())
                         .build())
             .toList();
-    try {
-      var response =
-          client.deleteMessageBatch(
-              r -> r.queueUrl(queueUrl).entries(entries).overrideConfiguration(SHORT));
-      var done = response.successful().stream().map(e -> e.id()).toList();
-      return results(messages.size(), done, response.failed());
-    } catch (QueueDoesNotExistException missing) {
-      return all(messages, new EntryResult.Refused("the queue does not exist"));
-    } catch (SdkException failure) {
-      return all(messages, new EntryResult.Failed(reason(failure)));
-    }
+    return each(
+        messages,
+        () -> {
+          var response =
+              client.deleteMessageBatch(
+                  r -> r.queueUrl(queueUrl).entries(entries).overrideConfiguration(SHORT));
+          return new Answer(
+              response.successful().stream().map(e -> e.id()).toList(), response.failed());
+        });
   }
 
   @Override
@@ -115,17 +114,15 @@ public final class SqsQueueSource implements QueueSource {
                         .visibilityTimeout(Math.toIntExact(visibility.toSeconds()))
                         .build())
             .toList();
-    try {
-      var response =
-          client.changeMessageVisibilityBatch(
-              r -> r.queueUrl(queueUrl).entries(entries).overrideConfiguration(SHORT));
-      var done = response.successful().stream().map(e -> e.id()).toList();
-      return results(messages.size(), done, response.failed());
-    } catch (QueueDoesNotExistException missing) {
-      return all(messages, new EntryResult.Refused("the queue does not exist"));
-    } catch (SdkException failure) {
-      return all(messages, new EntryResult.Failed(reason(failure)));
-    }
+    return each(
+        messages,
+        () -> {
+          var response =
+              client.changeMessageVisibilityBatch(
+                  r -> r.queueUrl(queueUrl).entries(entries).overrideConfiguration(SHORT));
+          return new Answer(
+              response.successful().stream().map(e -> e.id()).toList(), response.failed());
+        });
   }
 
   @Override
@@ -156,6 +153,24 @@ public final class SqsQueueSource implements QueueSource {
 
   private static Stream<Integer> numbered(List<QueueMessage> messages) {
     return IntStream.range(0, messages.size()).boxed();
+  }
+
+  /// What a call about several messages answered.
+  ///
+  /// @param done ids of the entries it carried out
+  private record Answer(List<String> done, List<BatchResultErrorEntry> failed) {}
+
+  /// Makes a call about several messages and says what became of each.
+  private static List<EntryResult> each(List<QueueMessage> messages, Supplier<Answer> call)
+      throws InterruptedException {
+    try {
+      Answer answer = call.get();
+      return results(messages.size(), answer.done(), answer.failed());
+    } catch (QueueDoesNotExistException missing) {
+      return all(messages, new EntryResult.Refused("the queue does not exist"));
+    } catch (SdkException failure) {
+      return all(messages, new EntryResult.Failed(reason(failure)));
+    }
   }
 
   /// One result per message. An entry the answer does not mention is taken as failed.
