@@ -95,7 +95,7 @@ final class Wiring {
             template.settings().cloud().region(), System.getenv(), clients.credentials());
     var observers = new WorkerManager.Observers(new FunctionOutput(), metrics);
     var workers = new WorkerManager(environment, observers, time, random);
-    var counting = new CountingService(template.concurrencyLimits());
+    var counting = new CountingService(template.concurrencyLimits(), time);
     return new FrontEnd(functions(), counting, workers, metrics);
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.ingest.concurrency;
 
 import dev.sluice.ingest.identity.FunctionName;
 import dev.sluice.ingest.invoke.ThrottleReason;
+import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +31,10 @@ public final class CountingService {
   private final Pool unreserved;
   private boolean stopped;
 
-  public CountingService(ConcurrencyLimits limits) {
+  private final Timekeeper time;
+
+  public CountingService(ConcurrencyLimits limits, Timekeeper time) {
+    this.time = time;
     int left = limits.account();
     for (Map.Entry<FunctionName, Integer> limit : limits.reserved().entrySet()) {
       reserved.put(limit.getKey(), new Pool(limit.getValue()));
@@ -117,10 +121,11 @@ public final class CountingService {
   private boolean isServed(Pool pool, Ticket ticket, Duration atMost, Runnable giveBack)
       throws InterruptedException {
     serve(pool);
-    long left = atMost.toNanos();
+    Duration deadline = time.monotonic().plus(atMost);
+    Duration left = atMost;
     try {
-      while (!granted.contains(ticket) && left > 0 && !stopped) {
-        left = served.awaitNanos(left);
+      while (!granted.contains(ticket) && left.isPositive() && !stopped) {
+        left = time.await(lock, served, left) ? deadline.minus(time.monotonic()) : Duration.ZERO;
       }
     } catch (InterruptedException told) {
       if (granted.remove(ticket)) {

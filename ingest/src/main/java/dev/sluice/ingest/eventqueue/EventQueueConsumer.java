@@ -8,11 +8,11 @@ import dev.sluice.ingest.lifecycle.Loop;
 import dev.sluice.ingest.lifecycle.StopSignal;
 import dev.sluice.ingest.lifecycle.Turn;
 import dev.sluice.ingest.lifecycle.TurnTaker;
+import dev.sluice.ingest.lifecycle.WorkInHand;
+import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,16 +40,17 @@ public final class EventQueueConsumer implements Component, TurnTaker {
   private final InboxKeeper keeper;
   private final Drain drain;
   private final Executor executor;
+  private final Timekeeper time;
   private final RandomGenerator random;
 
   private final StopSignal stop = new StopSignal();
   private final StopSignal settled = new StopSignal();
 
-  /// One permit per message in hand.
-  private final Semaphore hands;
+  /// The messages in hand.
+  private final WorkInHand hands;
 
   /// Written once by the starting thread, read by the stopping one.
-  private volatile @Nullable Thread loop;
+  private volatile @Nullable Loop loop;
 
   /// @param parts what a consumer needs from outside
   public EventQueueConsumer(
@@ -69,7 +70,8 @@ public final class EventQueueConsumer implements Component, TurnTaker {
     this.attempt = new EventAttempt(target, parts, settings, drain, keeper);
     this.executor = executor;
     this.random = parts.random();
-    this.hands = new Semaphore(settings.messagesInHand());
+    this.hands = new WorkInHand(parts.time());
+    this.time = parts.time();
   }
 
   /// Keeps hidden what runs; takes its own turns beside the consumer's.
@@ -80,8 +82,8 @@ public final class EventQueueConsumer implements Component, TurnTaker {
   @Override
   public void start() {
     String name = "event-queue " + target.name();
-    new Loop(name + " visibility", keeper, settled, random).startOnPlatformThread();
-    loop = new Loop(name, this, stop, random).start();
+    new Loop(name + " visibility", keeper, settled, time, random).startPunctual();
+    loop = new Loop(name, this, stop, time, random).start();
   }
 
   /// Returns when all is settled or the time is over, but not before the last receive has returned.
@@ -98,19 +100,14 @@ public final class EventQueueConsumer implements Component, TurnTaker {
 
   /// Waits until nothing is received any more; false when the time was over first.
   private boolean awaitLoop(Duration atMost) throws InterruptedException {
-    Thread running = loop;
-    if (running == null) {
-      return true;
-    }
-    return atMost.isPositive() ? running.join(atMost) : !running.isAlive();
+    Loop running = loop;
+    return running == null || running.awaitEnd(atMost);
   }
 
   /// Waits until no message is in hand; false when the time was over first.
   private boolean awaitHands(Duration atMost) throws InterruptedException {
-    int all = settings.messagesInHand();
-    boolean free = hands.tryAcquire(all, atMost.toMillis(), TimeUnit.MILLISECONDS);
+    boolean free = hands.awaitNone(atMost);
     if (free) {
-      hands.release(all);
       settled.raise();
     }
     return free;
@@ -128,7 +125,7 @@ public final class EventQueueConsumer implements Component, TurnTaker {
     if (drain.hasBegun()) {
       return new Turn.Finished();
     }
-    if (!hands.tryAcquire()) {
+    if (!hands.tryBegin(settings.messagesInHand())) {
       return new Turn.Rest(WHEN_ALL_HANDS_ARE_FULL);
     }
     // Given on to the one who handles the message; until then it is ours to release.
@@ -180,11 +177,11 @@ public final class EventQueueConsumer implements Component, TurnTaker {
   /// Room for one message: a hand and, unless nothing may run, a claim. Closed once.
   private static final class Room implements AutoCloseable {
 
-    private final Semaphore hands;
+    private final WorkInHand hands;
     private @Nullable Claim claim;
     private boolean handedOver;
 
-    Room(Semaphore hands) {
+    Room(WorkInHand hands) {
       this.hands = hands;
     }
 
@@ -212,7 +209,7 @@ public final class EventQueueConsumer implements Component, TurnTaker {
       if (held != null) {
         held.close();
       }
-      hands.release();
+      hands.end();
     }
   }
 }

@@ -5,10 +5,14 @@ import dev.sluice.ingest.lifecycle.Drain;
 import dev.sluice.ingest.time.Backoff;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A received message until it is deleted, given back or left to come again by itself, and our
 /// reckoning of how long the inbox hides it from everyone else. Used by one thread, beside which
 /// the keeper's renews what is kept.
+///
+/// The lock is held while the inbox is asked to hide the message, so that two such requests are
+/// never under way at once and the one made last is the one that holds.
 final class MessageInHand {
 
   /// How long the message is hidden at a time while a step is tried again and again.
@@ -31,8 +35,10 @@ final class MessageInHand {
   private final Timekeeper time;
   private final Drain drain;
 
+  private final ReentrantLock lock = new ReentrantLock();
+
   /// The end of the time for which the message was hidden last, on the monotonic clock. Guarded by
-  /// this, like all that follows.
+  /// the lock, like all that follows.
   private Duration hiddenUntil;
 
   /// Whether that time was over at some moment: others may have the message as well.
@@ -83,33 +89,40 @@ final class MessageInHand {
   ///
   /// @param atATime how long the message is hidden now and with every renewal
   InvocationOutcome keepHidden(Duration atATime, Run run) throws InterruptedException {
-    synchronized (this) {
-      keptFor = atATime;
-      kept = true;
-    }
+    alone(
+        () -> {
+          keptFor = atATime;
+          kept = true;
+        });
     keeper.add(this);
     try {
       return run.go();
     } finally {
       keeper.remove(this);
-      synchronized (this) { // after this no renewal is under way
-        kept = false;
-      }
+      alone(() -> kept = false); // after this no renewal is under way
     }
   }
 
   /// Hides the message anew when half of its time is over. What the inbox did not confirm is tried
   /// again with the next look.
-  synchronized void renewIfDue() {
-    Duration left = hiddenUntil.minus(time.monotonic());
-    if (kept && left.compareTo(keptFor.dividedBy(2)) <= 0) {
-      hide(keptFor);
-    }
+  void renewIfDue() {
+    alone(
+        () -> {
+          Duration left = hiddenUntil.minus(time.monotonic());
+          if (kept && left.compareTo(keptFor.dividedBy(2)) <= 0) {
+            hide(keptFor);
+          }
+        });
   }
 
   /// Whether others may have, or have had, the message as well.
-  synchronized boolean isInDoubt() {
-    return inDoubt || !time.monotonic().minus(hiddenUntil).isNegative();
+  boolean isInDoubt() {
+    lock.lock();
+    try {
+      return inDoubt || !time.monotonic().minus(hiddenUntil).isNegative();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Takes a step again and again until it is done, and keeps the message hidden meanwhile. False
@@ -142,10 +155,13 @@ final class MessageInHand {
   }
 
   /// @param least how long the message must be hidden still, or it is hidden anew
-  private synchronized void hideForStep(Duration least) {
-    if (hiddenUntil.minus(time.monotonic()).compareTo(least) < 0) {
-      hide(HIDDEN_AT_A_TIME);
-    }
+  private void hideForStep(Duration least) {
+    alone(
+        () -> {
+          if (hiddenUntil.minus(time.monotonic()).compareTo(least) < 0) {
+            hide(HIDDEN_AT_A_TIME);
+          }
+        });
   }
 
   /// Pauses in slices, so that the end of the drain is noticed.
@@ -159,20 +175,28 @@ final class MessageInHand {
 
   /// Hides the message for an attempt; false when the queue did not confirm, and then it must not
   /// run: it may be in other hands already.
-  synchronized boolean hide(Duration visibility) {
-    Duration before = time.monotonic();
-    inDoubt = isInDoubt();
-    boolean confirmed = inbox.hide(message, visibility);
-    if (confirmed) {
-      hiddenUntil = before.plus(visibility);
+  boolean hide(Duration visibility) {
+    lock.lock();
+    try {
+      Duration before = time.monotonic();
+      inDoubt = isInDoubt();
+      boolean confirmed = inbox.hide(message, visibility);
+      if (confirmed) {
+        hiddenUntil = before.plus(visibility);
+      }
+      return confirmed;
+    } finally {
+      lock.unlock();
     }
-    return confirmed;
   }
 
   /// Lets others have the message at once.
-  synchronized void giveBack() {
-    inDoubt = true;
-    inbox.hide(message, Duration.ZERO);
+  void giveBack() {
+    alone(
+        () -> {
+          inDoubt = true;
+          inbox.hide(message, Duration.ZERO);
+        });
   }
 
   /// Removes the message, and tries for some seconds. False when the queue did not confirm: the
@@ -180,5 +204,14 @@ final class MessageInHand {
   /// row.
   boolean delete() throws InterruptedException {
     return persist(() -> inbox.delete(message), DELETING);
+  }
+
+  private void alone(Runnable step) {
+    lock.lock();
+    try {
+      step.run();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -13,18 +13,18 @@ import dev.sluice.ingest.invoke.ThrottleReason;
 import dev.sluice.ingest.lifecycle.Component;
 import dev.sluice.ingest.lifecycle.StopSignal;
 import dev.sluice.ingest.worker.FunctionConfiguration;
-import dev.sluice.ingest.worker.WorkerManager;
+import dev.sluice.ingest.worker.Workers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// The one way to a function on this node: asks the counting service for room, then the worker
-/// manager for a place.
+/// The one way to a function on this node: asks the counting service for room, then the workers for
+/// a place.
 public final class FrontEnd implements Invoker, Component {
 
   private final Map<FunctionName, FunctionConfiguration> functions;
   private final CountingService counting;
-  private final WorkerManager workers;
+  private final Workers workers;
   private final FrontEndListener listener;
   private final StopSignal stopping = new StopSignal();
 
@@ -32,7 +32,7 @@ public final class FrontEnd implements Invoker, Component {
   public FrontEnd(
       Map<FunctionName, FunctionConfiguration> functions,
       CountingService counting,
-      WorkerManager workers,
+      Workers workers,
       FrontEndListener listener) {
     this.functions = Map.copyOf(functions);
     this.counting = counting;

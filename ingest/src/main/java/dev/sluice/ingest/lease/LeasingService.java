@@ -5,6 +5,7 @@ import dev.sluice.ingest.lifecycle.Component;
 import dev.sluice.ingest.lifecycle.Loop;
 import dev.sluice.ingest.lifecycle.StopSignal;
 import dev.sluice.ingest.lifecycle.Turn;
+import dev.sluice.ingest.lifecycle.TurnTaker;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class LeasingService implements Component {
 
   private final StopSignal stopScanning = new StopSignal();
   private final StopSignal stopBeating = new StopSignal();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Loop> loops = new ArrayList<>();
 
   /// @param wanted which leases this node has use for
   /// @param listener hears what is taken and lost
@@ -62,8 +63,12 @@ public final class LeasingService implements Component {
 
   @Override
   public void start() {
-    threads.add(new Loop("lease-scan", this::scan, stopScanning, random).startOnPlatformThread());
-    threads.add(new Loop("heartbeat", this::beat, stopBeating, random).startOnPlatformThread());
+    loops.add(loop("lease-scan", this::scan, stopScanning));
+    loops.add(loop("heartbeat", this::beat, stopBeating));
+  }
+
+  private Loop loop(String name, TurnTaker taker, StopSignal stop) {
+    return new Loop(name, taker, stop, timekeeper, random).startPunctual();
   }
 
   /// Raises the counter once.
@@ -181,7 +186,7 @@ public final class LeasingService implements Component {
   public void stop(Duration atMost) throws InterruptedException {
     Duration deadline = timekeeper.monotonic().plus(atMost);
     stopScanning.raise();
-    join(threads.isEmpty() ? List.of() : threads.subList(0, 1), deadline);
+    await(loops.isEmpty() ? List.of() : loops.subList(0, 1), deadline);
     try {
       boolean empty = membership.isMember();
       for (HeldLease lease : membership.held()) {
@@ -202,15 +207,12 @@ public final class LeasingService implements Component {
     } finally {
       stopBeating.raise();
     }
-    join(threads, deadline);
+    await(loops, deadline);
   }
 
-  private void join(List<Thread> some, Duration deadline) throws InterruptedException {
-    for (Thread thread : some) {
-      Duration left = deadline.minus(timekeeper.monotonic());
-      if (left.isPositive()) {
-        thread.join(left);
-      }
+  private void await(List<Loop> some, Duration deadline) throws InterruptedException {
+    for (Loop loop : some) {
+      loop.awaitEnd(deadline.minus(timekeeper.monotonic()));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.lifecycle;
 
 import dev.sluice.ingest.time.Backoff;
+import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -18,27 +19,51 @@ public final class Loop {
   private final String name;
   private final TurnTaker taker;
   private final StopSignal stop;
+  private final Timekeeper time;
   private final RandomGenerator random;
+  private final StopSignal ended = new StopSignal();
 
   /// @param name of the thread and in logs
-  public Loop(String name, TurnTaker taker, StopSignal stop, RandomGenerator random) {
+  public Loop(
+      String name, TurnTaker taker, StopSignal stop, Timekeeper time, RandomGenerator random) {
     this.name = name;
     this.taker = taker;
     this.stop = stop;
+    this.time = time;
     this.random = random;
   }
 
-  /// Starts the loop on a virtual thread.
-  public Thread start() {
-    return Thread.ofVirtual().name(name).start(this::run);
+  /// Starts the loop on a virtual thread. To be started once.
+  public Loop start() {
+    Thread.ofVirtual().name(name).start(this::run);
+    return this;
   }
 
-  /// Starts the loop on a platform thread, where busy handlers cannot starve it (heartbeats).
-  public Thread startOnPlatformThread() {
-    return Thread.ofPlatform().name(name).daemon().start(this::run);
+  /// Starts the loop on a thread that busy handlers cannot starve (heartbeats). To be started once.
+  public Loop startPunctual() {
+    time.startPunctual(name, this::run);
+    return this;
+  }
+
+  /// Whether it has not ended yet.
+  public boolean isRunning() {
+    return !ended.isRaised();
+  }
+
+  /// Waits until the loop has ended; false when the time was over first.
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return ended.await(atMost, time);
   }
 
   private void run() {
+    try {
+      takeTurns();
+    } finally {
+      ended.raise();
+    }
+  }
+
+  private void takeTurns() {
     int faults = 0;
     try {
       while (!stop.isRaised()) {
@@ -59,7 +84,7 @@ public final class Loop {
         }
         switch (next) {
           case Turn.Again() -> {}
-          case Turn.Rest(Duration rest) -> stop.await(rest);
+          case Turn.Rest(Duration rest) -> stop.await(rest, time);
           case Turn.Finished() -> {
             return;
           }

@@ -9,6 +9,7 @@ import dev.sluice.ingest.lifecycle.Loop;
 import dev.sluice.ingest.lifecycle.StopSignal;
 import dev.sluice.ingest.lifecycle.Turn;
 import dev.sluice.ingest.lifecycle.TurnTaker;
+import dev.sluice.ingest.lifecycle.WorkInHand;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class PollerFleet implements Component, LeaseHolderListener {
   }
 
   /// A loop at work.
-  private record Running(HeldLease lease, StopSignal stop, Thread thread) {}
+  private record Running(HeldLease lease, StopSignal stop, Loop loop) {}
 
   private final List<Component> queuePollers;
   private final LeasedPollerFactory factory;
@@ -73,8 +74,9 @@ public final class PollerFleet implements Component, LeaseHolderListener {
     }
     TurnTaker poller = factory.pollerOf(lease);
     var stop = new StopSignal();
-    var loop = new Loop(name(lease.key()), () -> oneTurn(poller, lease), stop, random);
-    running.put(lease, new Running(lease, stop, loop.start()));
+    var loop = new Loop(name(lease.key()), () -> oneTurn(poller, lease), stop, timekeeper, random);
+    running.put(lease, new Running(lease, stop, loop));
+    loop.start();
   }
 
   private Turn oneTurn(TurnTaker poller, HeldLease lease) throws InterruptedException {
@@ -125,15 +127,14 @@ public final class PollerFleet implements Component, LeaseHolderListener {
     for (Component queuePoller : queuePollers) {
       stopping.add(Thread.ofVirtual().start(() -> stop(queuePoller, atMost)));
     }
-    List<Thread> ending = new ArrayList<>();
+    var ending = new WorkInHand(timekeeper);
     for (Running each : atWork) {
-      ending.add(Thread.ofVirtual().start(() -> endAfter(each, deadline)));
+      ending.begin();
+      Thread.ofVirtual().start(() -> endAfter(each, deadline, ending));
     }
-    for (Thread each : ending) {
-      await(each, deadline);
-    }
+    ending.awaitNone(deadline.minus(timekeeper.monotonic()));
     for (Running each : atWork) {
-      if (each.thread().isAlive()) {
+      if (each.loop().isRunning()) {
         each.lease().leaveToExpire();
         LOG.atWarn()
             .addKeyValue("lease", each.lease().key().text())
@@ -146,13 +147,15 @@ public final class PollerFleet implements Component, LeaseHolderListener {
   }
 
   /// On a thread of its own, so that an idle shard does not wait for busy ones.
-  private void endAfter(Running loop, Duration deadline) {
+  private void endAfter(Running each, Duration deadline, WorkInHand ending) {
     try {
-      if (await(loop.thread(), deadline)) {
-        end(loop.lease());
+      if (each.loop().awaitEnd(deadline.minus(timekeeper.monotonic()))) {
+        end(each.lease());
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    } finally {
+      ending.end();
     }
   }
 
@@ -168,10 +171,5 @@ public final class PollerFleet implements Component, LeaseHolderListener {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private boolean await(Thread thread, Duration deadline) throws InterruptedException {
-    Duration left = deadline.minus(timekeeper.monotonic());
-    return left.isPositive() ? thread.join(left) : !thread.isAlive();
   }
 }

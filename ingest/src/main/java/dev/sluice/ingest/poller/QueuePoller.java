@@ -7,14 +7,13 @@ import dev.sluice.ingest.lifecycle.Loop;
 import dev.sluice.ingest.lifecycle.StopSignal;
 import dev.sluice.ingest.lifecycle.Turn;
 import dev.sluice.ingest.lifecycle.TurnTaker;
+import dev.sluice.ingest.lifecycle.WorkInHand;
 import dev.sluice.ingest.mapping.QueueMapping;
 import dev.sluice.ingest.source.QueueMessage;
 import dev.sluice.ingest.source.QueueSource;
 import dev.sluice.ingest.source.Received;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,16 +50,13 @@ public final class QueuePoller implements TurnTaker, Component {
   private final SettlingDesk desk;
   private final StopSignal stop = new StopSignal();
   private final StopSignal settled = new StopSignal();
-  private final Object running = new Object();
-
-  /// Guarded by running.
-  private int runs;
+  private final WorkInHand runs;
 
   /// Begun by whoever stops, before the stop signal is raised.
   private final Drain drain;
 
   /// Written by start, read by stop.
-  private volatile @Nullable Thread loop;
+  private volatile @Nullable Loop loop;
 
   public QueuePoller(PolledQueue queue, Surroundings surroundings) {
     this.queue = queue;
@@ -68,6 +64,7 @@ public final class QueuePoller implements TurnTaker, Component {
     this.surroundings = surroundings;
     this.watch = new QueueWatch(queue, surroundings);
     this.drain = new Drain(surroundings.time());
+    this.runs = new WorkInHand(surroundings.time());
     this.keeper = new VisibilityKeeper(queue.source(), surroundings.time(), drain::isOver);
     this.desk = new SettlingDesk(queue, surroundings);
   }
@@ -80,8 +77,12 @@ public final class QueuePoller implements TurnTaker, Component {
   @Override
   public void start() {
     String name = "poll-" + mapping.logicalId();
-    new Loop(name + "-visibility", keeper, settled, surroundings.random()).startOnPlatformThread();
-    loop = new Loop(name, this, stop, surroundings.random()).start();
+    loop(name + "-visibility", keeper, settled).startPunctual();
+    loop = loop(name, this, stop).start();
+  }
+
+  private Loop loop(String name, TurnTaker taker, StopSignal until) {
+    return new Loop(name, taker, until, surroundings.time(), surroundings.random());
   }
 
   @Override
@@ -144,9 +145,7 @@ public final class QueuePoller implements TurnTaker, Component {
 
   private void begin(List<QueueMessage> messages, HiddenMessages hidden, Claim claim) {
     keeper.add(hidden);
-    synchronized (running) {
-      runs++;
-    }
+    runs.begin();
     Thread.ofVirtual()
         .name("run-" + mapping.logicalId())
         .start(() -> runToItsEnd(messages, hidden, claim));
@@ -167,10 +166,7 @@ public final class QueuePoller implements TurnTaker, Component {
       Thread.currentThread().interrupt();
     } finally {
       keeper.remove(hidden);
-      synchronized (running) {
-        runs--;
-        running.notifyAll();
-      }
+      runs.end();
     }
   }
 
@@ -180,15 +176,15 @@ public final class QueuePoller implements TurnTaker, Component {
         surroundings.time().monotonic().plus(QueueSource.LONGEST_WAIT).plus(AFTER_THE_LAST_RECEIVE);
     drain.begin(atMost);
     stop.raise();
-    if (!awaitLoop(drain::leftToStart) || !awaitRuns(drain::leftToStart)) {
+    if (!awaitLoop(drain.leftToStart()) || !runs.awaitNone(drain.leftToStart())) {
       surroundings.invoker().endWaits(); // What is held is given back while there is time.
-      awaitRuns(drain::leftToSettle);
-      awaitLoop(() -> lastReceiveEnds.minus(surroundings.time().monotonic()));
-      awaitRuns(drain::leftToSettle);
+      runs.awaitNone(drain.leftToSettle());
+      awaitLoop(lastReceiveEnds.minus(surroundings.time().monotonic()));
+      runs.awaitNone(drain.leftToSettle());
     }
     int abandoned = keeper.messagesInHand();
-    Thread polling = loop;
-    if (abandoned == 0 && (polling == null || !polling.isAlive())) {
+    Loop polling = loop;
+    if (abandoned == 0 && (polling == null || !polling.isRunning())) {
       settled.raise();
       return;
     }
@@ -199,22 +195,8 @@ public final class QueuePoller implements TurnTaker, Component {
   }
 
   /// Waits until nothing is received any more; false when the time was over first.
-  private boolean awaitLoop(Supplier<Duration> left) throws InterruptedException {
-    Thread polling = loop;
-    if (polling == null) {
-      return true;
-    }
-    Duration atMost = left.get();
-    return atMost.isPositive() ? polling.join(atMost) : !polling.isAlive();
-  }
-
-  /// Waits until nothing runs any more; false when the time was over first.
-  private boolean awaitRuns(Supplier<Duration> left) throws InterruptedException {
-    synchronized (running) {
-      while (runs > 0 && left.get().isPositive()) {
-        TimeUnit.NANOSECONDS.timedWait(running, left.get().toNanos());
-      }
-      return runs == 0;
-    }
+  private boolean awaitLoop(Duration atMost) throws InterruptedException {
+    Loop polling = loop;
+    return polling == null || polling.awaitEnd(atMost);
   }
 }

@@ -2,14 +2,12 @@ package dev.sluice.ingest.poller;
 
 import dev.sluice.ingest.lifecycle.Turn;
 import dev.sluice.ingest.lifecycle.TurnTaker;
+import dev.sluice.ingest.lifecycle.WorkInHand;
 import dev.sluice.ingest.source.QueueSource;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +29,14 @@ final class VisibilityKeeper implements TurnTaker {
   private final QueueSource source;
   private final Timekeeper time;
   private final Set<HiddenMessages> inHand = ConcurrentHashMap.newKeySet();
-  private final Semaphore calls = new Semaphore(MOST_CALLS);
+  private final WorkInHand calls;
   private final BooleanSupplier drained;
 
   /// @param drained whether nothing may be started any more
   VisibilityKeeper(QueueSource source, Timekeeper time, BooleanSupplier drained) {
     this.source = source;
     this.time = time;
+    this.calls = new WorkInHand(time);
     this.drained = drained;
   }
 
@@ -58,21 +57,20 @@ final class VisibilityKeeper implements TurnTaker {
   @Override
   public Turn turn() throws InterruptedException {
     Duration now = time.monotonic();
-    List<Thread> extending = new ArrayList<>();
+    var extending = new WorkInHand(time);
     for (HiddenMessages hidden : inHand) {
-      if (hidden.isDue(now) && calls.tryAcquire()) {
-        extending.add(Thread.ofVirtual().name("extend").start(() -> extend(hidden)));
+      if (hidden.isDue(now) && calls.tryBegin(MOST_CALLS)) {
+        extending.begin();
+        Thread.ofVirtual().name("extend").start(() -> extend(hidden, extending));
       }
     }
-    for (Thread each : extending) {
-      each.join(FOR_A_CALL.dividedBy(extending.size()));
-    }
+    extending.awaitNone(FOR_A_CALL);
     boolean over = inHand.isEmpty() && drained.getAsBoolean();
     return over ? new Turn.Finished() : new Turn.Rest(BETWEEN_LOOKS);
   }
 
   /// The edge of an extension's thread: the next turn tries again what failed.
-  private void extend(HiddenMessages hidden) {
+  private void extend(HiddenMessages hidden, WorkInHand extending) {
     try {
       hidden.extendIfDue(source, time);
     } catch (RuntimeException fault) {
@@ -83,7 +81,8 @@ final class VisibilityKeeper implements TurnTaker {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
-      calls.release();
+      calls.end();
+      extending.end();
     }
   }
 }

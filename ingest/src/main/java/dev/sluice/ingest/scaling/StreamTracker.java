@@ -14,6 +14,7 @@ import dev.sluice.ingest.lifecycle.Turn;
 import dev.sluice.ingest.lifecycle.TurnTaker;
 import dev.sluice.ingest.source.ShardId;
 import dev.sluice.ingest.source.StreamListing;
+import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ public final class StreamTracker implements Component, TurnTaker {
   private final Map<EventSourceMappingId, Instant> created = new ConcurrentHashMap<>();
 
   private final StopSignal stop = new StopSignal();
-  private @Nullable Thread thread;
+  private @Nullable Loop loop;
 
   public StreamTracker(
       List<TrackedStream> streams, LeaseStore store, Duration interval, RandomGenerator random) {
@@ -62,15 +63,15 @@ public final class StreamTracker implements Component, TurnTaker {
 
   @Override
   public void start() {
-    thread = new Loop("stream-tracker", this, stop, random).start();
+    loop = new Loop("stream-tracker", this, stop, Timekeeper.system(), random).start();
   }
 
   @Override
   public void stop(Duration atMost) throws InterruptedException {
     stop.raise();
-    Thread running = thread;
+    Loop running = loop;
     if (running != null) {
-      running.join(atMost);
+      running.awaitEnd(atMost);
     }
   }
 

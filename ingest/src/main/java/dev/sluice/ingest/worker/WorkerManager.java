@@ -2,7 +2,6 @@ package dev.sluice.ingest.worker;
 
 import dev.sluice.ingest.invoke.InvocationOutcome;
 import dev.sluice.ingest.invoke.InvocationRequest;
-import dev.sluice.ingest.lifecycle.Component;
 import dev.sluice.ingest.lifecycle.Loop;
 import dev.sluice.ingest.lifecycle.StopSignal;
 import dev.sluice.ingest.lifecycle.Turn;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// Runs functions in execution environments: reuses the one used last, starts one when none is
 /// idle, ends those that nobody needs or that a function has ruined. How many may run at once is
 /// not its business but the counting service's.
-public final class WorkerManager implements Component {
+public final class WorkerManager implements Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerManager.class);
 
@@ -64,12 +63,10 @@ public final class WorkerManager implements Component {
     } catch (IOException failure) {
       throw new UncheckedIOException("Execution environments cannot be prepared", failure);
     }
-    new Loop("environment-sweep", this::sweep, stop, random).start();
+    new Loop("environment-sweep", this::sweep, stop, time, random).start();
   }
 
-  /// Runs one invocation. Waits for nothing but the start of an environment and the function.
-  ///
-  /// @throws InterruptedException when the caller is told to stop; the environment is ended
+  @Override
   public InvocationOutcome invoke(FunctionConfiguration function, InvocationRequest request)
       throws InterruptedException {
     Started ready = started;
@@ -85,7 +82,6 @@ public final class WorkerManager implements Component {
     };
   }
 
-  /// Takes nothing new, waits for what runs, then ends all environments.
   @Override
   public void stop(Duration atMost) throws InterruptedException {
     stop.raise();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.identity.FunctionName;
 import dev.sluice.ingest.invoke.ThrottleReason;
+import dev.sluice.ingest.time.Timekeeper;
 import dev.sluice.rules.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ final class CountingServiceTest {
   private static final Duration LONG = Duration.ofSeconds(50);
 
   private final CountingService counting =
-      new CountingService(new ConcurrencyLimits(4, Map.of(RESERVED, 2, NEVER, 0)));
+      new CountingService(
+          new ConcurrencyLimits(4, Map.of(RESERVED, 2, NEVER, 0)), Timekeeper.system());
 
   @Test
   @Rule({"CONC-001", "CONC-002", "CONC-004"})

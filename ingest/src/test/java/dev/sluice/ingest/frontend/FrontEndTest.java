@@ -10,10 +10,11 @@ import dev.sluice.ingest.invoke.Claim;
 import dev.sluice.ingest.invoke.InvocationOutcome;
 import dev.sluice.ingest.invoke.InvocationRequest;
 import dev.sluice.ingest.invoke.ThrottleReason;
+import dev.sluice.ingest.time.Timekeeper;
 import dev.sluice.ingest.worker.FunctionConfiguration;
 import dev.sluice.ingest.worker.Functions;
 import dev.sluice.ingest.worker.SampleFunction;
-import dev.sluice.ingest.worker.Workers;
+import dev.sluice.ingest.worker.StartedWorkers;
 import dev.sluice.rules.Rule;
 import java.time.Duration;
 import java.util.List;
@@ -31,9 +32,11 @@ final class FrontEndTest {
   private static final ThrottleReason RESERVED =
       ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded;
 
-  private final Workers workers = Workers.standard();
+  private final StartedWorkers workers = StartedWorkers.standard();
   private final CountingService counting =
-      new CountingService(new ConcurrencyLimits(10, Map.of(ORDERS.name(), 1, NEVER.name(), 0)));
+      new CountingService(
+          new ConcurrencyLimits(10, Map.of(ORDERS.name(), 1, NEVER.name(), 0)),
+          Timekeeper.system());
   private final List<Throttle> throttles = new CopyOnWriteArrayList<>();
   private final FrontEnd frontEnd =
       new FrontEnd(

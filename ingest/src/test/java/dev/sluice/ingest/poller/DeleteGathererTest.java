@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -110,6 +112,17 @@ class DeleteGathererTest {
       } catch (BrokenBarrierException broken) {
         throw new IllegalStateException(broken);
       }
+    }
+
+    @Override
+    public boolean await(Lock lock, Condition condition, Duration atMost)
+        throws InterruptedException {
+      return time.await(lock, condition, atMost);
+    }
+
+    @Override
+    public Thread startPunctual(String name, Runnable work) {
+      return time.startPunctual(name, work);
     }
   }
 }

@@ -3,9 +3,11 @@ package dev.sluice.ingest.testing;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 
-/// A clock that moves only when told to. A pause moves it by the time paused. Safe for use by many
-/// threads.
+/// A clock that moves only when told to. A pause moves it by the time paused; a wait for a
+/// condition takes real time and does not move it. Safe for use by many threads.
 public final class ManualTimekeeper implements Timekeeper {
 
   /// Guarded by this.
@@ -49,5 +51,16 @@ public final class ManualTimekeeper implements Timekeeper {
     if (duration.isPositive()) {
       advance(duration);
     }
+  }
+
+  @Override
+  public boolean await(Lock lock, Condition condition, Duration atMost)
+      throws InterruptedException {
+    return Timekeeper.system().await(lock, condition, atMost);
+  }
+
+  @Override
+  public Thread startPunctual(String name, Runnable work) {
+    return Timekeeper.system().startPunctual(name, work);
   }
 }

@@ -34,7 +34,7 @@ final class EnvironmentLifeTest {
                 .initLimit())
         .isEqualTo(Duration.ofSeconds(10));
     FunctionConfiguration function = Functions.of("slow", SampleFunction.class);
-    try (Workers workers = new Workers(LONG, NO_TIME)) {
+    try (StartedWorkers workers = new StartedWorkers(LONG, NO_TIME)) {
 
       InvocationOutcome outcome = workers.invoke(function, "{}");
 
@@ -52,7 +52,7 @@ final class EnvironmentLifeTest {
   void counts_the_second_init_in_the_functions_timeout() throws Exception {
     FunctionConfiguration function =
         Functions.of("endless", EndlessInitFunction.class, Duration.ofSeconds(1));
-    try (Workers workers = new Workers(LONG, NO_TIME)) {
+    try (StartedWorkers workers = new StartedWorkers(LONG, NO_TIME)) {
 
       InvocationOutcome outcome = workers.invoke(function, "{}");
 
@@ -65,11 +65,11 @@ final class EnvironmentLifeTest {
   @Test
   void ends_environments_that_nobody_needs() throws Exception {
     FunctionConfiguration function = Functions.of("idle", SampleFunction.class);
-    try (Workers workers = new Workers(NO_TIME, Duration.ofSeconds(60))) {
+    try (StartedWorkers workers = new StartedWorkers(NO_TIME, Duration.ofSeconds(60))) {
       long pid = pid(workers.invoke(function, "{}"));
 
-      Workers.await("the idle process to be gone", () -> Workers.isGone(pid));
-      Workers.await("its end to be told", () -> !workers.ended(function.name()).isEmpty());
+      StartedWorkers.await("the idle process to be gone", () -> StartedWorkers.isGone(pid));
+      StartedWorkers.await("its end to be told", () -> !workers.ended(function.name()).isEmpty());
       assertThat(workers.ended(function.name())).containsExactly(EndReason.IDLE);
     }
   }
@@ -86,12 +86,13 @@ final class EnvironmentLifeTest {
           return new LaunchCredentials(
               Map.of("AWS_ACCESS_KEY_ID", "key-" + time), time == 1 ? soon : soon.plus(LONG));
         };
-    try (Workers workers = new Workers(LONG, Duration.ofSeconds(60), source)) {
+    try (StartedWorkers workers = new StartedWorkers(LONG, Duration.ofSeconds(60), source)) {
       assertThat(key(workers.invoke(function, "{}"))).isEqualTo("key-1");
       assertThat(key(workers.invoke(function, "{}"))).isEqualTo("key-2");
       assertThat(key(workers.invoke(function, "{}"))).as("still good").isEqualTo("key-2");
 
-      Workers.await("the old one to be gone", () -> !workers.ended(function.name()).isEmpty());
+      StartedWorkers.await(
+          "the old one to be gone", () -> !workers.ended(function.name()).isEmpty());
       assertThat(workers.ended(function.name())).containsExactly(EndReason.IDLE);
     }
   }
@@ -102,7 +103,7 @@ final class EnvironmentLifeTest {
         () -> {
           throw new IOException("nobody answers");
         };
-    try (Workers workers = new Workers(LONG, Duration.ofSeconds(60), none)) {
+    try (StartedWorkers workers = new StartedWorkers(LONG, Duration.ofSeconds(60), none)) {
       assertThat(workers.invoke(Functions.of("poor", SampleFunction.class), "{}"))
           .isEqualTo(
               new InvocationOutcome.Unavailable(
@@ -121,22 +122,22 @@ final class EnvironmentLifeTest {
   @Test
   void ends_all_environments_when_it_stops_and_runs_nothing_after_that() throws Exception {
     FunctionConfiguration function = Functions.of("stopped", SampleFunction.class);
-    Workers workers = Workers.standard();
+    StartedWorkers workers = StartedWorkers.standard();
     long pid = pid(workers.invoke(function, "{}"));
     workers.close();
 
-    Workers.await("the process to be gone", () -> Workers.isGone(pid));
+    StartedWorkers.await("the process to be gone", () -> StartedWorkers.isGone(pid));
     assertThat(workers.invoke(function, "{}")).isInstanceOf(InvocationOutcome.Unavailable.class);
   }
 
   @Test
   void lets_what_runs_end_before_it_stops() throws Exception {
     FunctionConfiguration function = Functions.of("drained", SampleFunction.class);
-    Workers workers = Workers.standard();
+    StartedWorkers workers = StartedWorkers.standard();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<InvocationOutcome> running =
           threads.submit(() -> workers.invoke(function, "{\"do\":\"linger\"}"));
-      Workers.await(
+      StartedWorkers.await(
           "the handler to run", () -> workers.log(function).contains("the handler lingers"));
 
       workers.manager().stop(Duration.ofSeconds(60));
@@ -149,21 +150,21 @@ final class EnvironmentLifeTest {
   @Test
   void blames_no_function_that_the_stopping_node_ended() throws Exception {
     FunctionConfiguration function = Functions.of("cut", SampleFunction.class);
-    assertNotBlamedWhenStopped(Workers.standard(), function, "{\"do\":\"hang\"}");
+    assertNotBlamedWhenStopped(StartedWorkers.standard(), function, "{\"do\":\"hang\"}");
   }
 
   @Test
   void blames_no_function_whose_second_init_the_stopping_node_ended() throws Exception {
     FunctionConfiguration function = Functions.of("cut-init", EndlessInitFunction.class);
-    assertNotBlamedWhenStopped(new Workers(LONG, NO_TIME), function, "{}");
+    assertNotBlamedWhenStopped(new StartedWorkers(LONG, NO_TIME), function, "{}");
   }
 
   private static void assertNotBlamedWhenStopped(
-      Workers workers, FunctionConfiguration function, String event) throws Exception {
+      StartedWorkers workers, FunctionConfiguration function, String event) throws Exception {
     try (workers;
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<InvocationOutcome> running = threads.submit(() -> workers.invoke(function, event));
-      Workers.await(
+      StartedWorkers.await(
           "the invocation to begin",
           () -> workers.log(function).stream().anyMatch(line -> line.startsWith("START ")));
 
@@ -177,12 +178,12 @@ final class EnvironmentLifeTest {
   @Test
   void leaves_signals_to_a_whole_group_of_processes_to_the_node() throws Exception {
     FunctionConfiguration function = Functions.of("signalled", SampleFunction.class);
-    try (Workers workers = Workers.standard();
+    try (StartedWorkers workers = StartedWorkers.standard();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       long pid = pid(workers.invoke(function, "{}"));
       Future<InvocationOutcome> running =
           threads.submit(() -> workers.invoke(function, "{\"do\":\"linger\"}"));
-      Workers.await(
+      StartedWorkers.await(
           "the handler to run", () -> workers.log(function).contains("the handler lingers"));
 
       for (String signal : List.of("HUP", "INT", "TERM")) {
@@ -201,13 +202,13 @@ final class EnvironmentLifeTest {
     try (BufferedReader said = node.inputReader()) {
       long child = Long.parseLong(said.readLine());
       Path scratch = Path.of(said.readLine());
-      assertThat(Workers.isGone(child)).isFalse();
+      assertThat(StartedWorkers.isGone(child)).isFalse();
       assertThat(scratch).exists();
 
       node.destroyForcibly(); // SIGKILL: nothing of the node runs after this
 
-      Workers.await("the orphan to be gone", () -> Workers.isGone(child));
-      Workers.await("its files to be gone", () -> Files.notExists(scratch));
+      StartedWorkers.await("the orphan to be gone", () -> StartedWorkers.isGone(child));
+      StartedWorkers.await("its files to be gone", () -> Files.notExists(scratch));
     } finally {
       node.destroyForcibly();
     }

@@ -9,7 +9,7 @@ final class NodeLike {
   private NodeLike() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    Workers workers = Workers.standard();
+    StartedWorkers workers = StartedWorkers.standard();
     FunctionConfiguration function = Functions.of("orphan", SampleFunction.class);
     InvocationOutcome outcome = workers.invoke(function, "{}");
     String answer = ((InvocationOutcome.Succeeded) outcome).answer().text();

@@ -36,7 +36,7 @@ final class WorkerManagerTest {
   /// The request id of the fixtures.
   private static final RequestId RECORDED = new RequestId("c2a6f2ae-7dbb-4d22-8782-d0485c9877e2");
 
-  private final Workers workers = Workers.standard();
+  private final StartedWorkers workers = StartedWorkers.standard();
 
   @AfterAll
   void stop() {
@@ -134,7 +134,7 @@ final class WorkerManagerTest {
     var timedOut = (InvocationOutcome.TimedOut) outcome;
     assertThat(JSON.readTree(timedOut.error().bytes())).isEqualTo(ERRORS.get("timeout"));
     assertThat(timedOut.log().text()).containsPattern("REPORT RequestId: .*Status: timeout");
-    Workers.await("the process to be gone", () -> Workers.isGone(pid));
+    StartedWorkers.await("the process to be gone", () -> StartedWorkers.isGone(pid));
     assertThat(workers.ended(function.name())).containsExactly(EndReason.TIMEOUT);
     assertThat(workers.finished(function.name()).getLast().end())
         .isEqualTo(InvocationEnd.TIMED_OUT);
@@ -165,7 +165,8 @@ final class WorkerManagerTest {
     long pid = answer(workers.invoke(function, "{}")).get("pid").asLong();
 
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    Workers.await("the death to be noticed", () -> !workers.ended(function.name()).isEmpty());
+    StartedWorkers.await(
+        "the death to be noticed", () -> !workers.ended(function.name()).isEmpty());
     JsonNode next = answer(workers.invoke(function, "{}"));
 
     assertThat(next.get("calls").asInt()).isEqualTo(1);

@@ -14,13 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A started worker manager whose log and events tests can look at. Closing it ends its processes.
-public final class Workers implements AutoCloseable, WorkerListener {
+public final class StartedWorkers implements AutoCloseable, WorkerListener {
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final List<Object> events = new CopyOnWriteArrayList<>();
   private final WorkerManager manager;
 
-  Workers(Duration idleTime, Duration initLimit) {
+  StartedWorkers(Duration idleTime, Duration initLimit) {
     this(
         idleTime,
         initLimit,
@@ -29,7 +29,7 @@ public final class Workers implements AutoCloseable, WorkerListener {
                 Map.of("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY", "secret"), null));
   }
 
-  Workers(Duration idleTime, Duration initLimit, LaunchCredentials.Source credentials) {
+  StartedWorkers(Duration idleTime, Duration initLimit, LaunchCredentials.Source credentials) {
     var settings =
         new WorkerSettings(
             "eu-central-1",
@@ -45,8 +45,8 @@ public final class Workers implements AutoCloseable, WorkerListener {
   }
 
   /// As on Lambda, but with an Init limit that a busy machine keeps.
-  public static Workers standard() {
-    return new Workers(Duration.ofMinutes(10), Duration.ofSeconds(60));
+  public static StartedWorkers standard() {
+    return new StartedWorkers(Duration.ofMinutes(10), Duration.ofSeconds(60));
   }
 
   public WorkerManager manager() {
