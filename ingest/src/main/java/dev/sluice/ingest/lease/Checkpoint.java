@@ -22,17 +22,21 @@ public sealed interface Checkpoint {
   /// @param first of its records
   /// @param last of its records
   /// @param attempts that ran and failed
-  record BatchInHand(SequenceNumber first, SequenceNumber last, int attempts) {
+  /// @param since the take-overs of the lease when this very batch was first in hand: those beyond
+  ///   found it in the hands of a dead node
+  record BatchInHand(SequenceNumber first, SequenceNumber last, int attempts, int since) {
 
     public BatchInHand {
-      if (first.compareTo(last) > 0 || attempts < 0) {
+      if (first.compareTo(last) > 0 || attempts < 0 || since < 0) {
         throw new IllegalArgumentException(
-            "expected first <= last and attempts >= 0, found "
+            "expected first <= last, attempts >= 0 and since >= 0, found "
                 + first
                 + ", "
                 + last
                 + ", "
-                + attempts);
+                + attempts
+                + ", "
+                + since);
       }
     }
   }

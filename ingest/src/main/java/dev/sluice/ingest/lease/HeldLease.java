@@ -1,7 +1,6 @@
 package dev.sluice.ingest.lease;
 
 import dev.sluice.ingest.lease.Lease.Tenure.Held;
-import dev.sluice.ingest.lease.LeaseStore.Written;
 import dev.sluice.ingest.time.Timekeeper;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -24,6 +23,9 @@ public final class HeldLease {
 
   /// Set by whoever stops the holder.
   private volatile boolean leftToExpire;
+
+  /// Set by whoever finds no row.
+  private volatile boolean rowIsGone;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
@@ -67,20 +69,33 @@ public final class HeldLease {
     return state.get() == State.LOST;
   }
 
+  /// Whether the row was removed, since what the lease is for is gone: no other node goes on where
+  /// this holder stops. To be asked once the lease is lost.
+  public boolean isGone() {
+    return rowIsGone;
+  }
+
   /// Writes down how far the work is. False when the lease is lost: nothing was written, and the
   /// holder must drop what it has in hand.
   ///
+  /// @param takeOvers what is left of the count the row had when the lease was taken
   /// @throws StoreOutOfReachException when it is not known; ask again
-  public boolean checkpoint(Checkpoint checkpoint) {
+  public boolean checkpoint(Checkpoint checkpoint, int takeOvers) {
     if (!isTrusted()) {
       lose();
       return false;
     }
-    if (store.checkpoint(key(), mine, checkpoint) == Written.REFUSED) {
-      lose();
-      return false;
-    }
-    return true;
+    return switch (store.checkpoint(key(), mine, checkpoint, takeOvers)) {
+      case DONE -> true;
+      case REFUSED -> {
+        lose();
+        yield false;
+      }
+      case GONE -> {
+        loseForGood();
+        yield false;
+      }
+    };
   }
 
   /// Leaves the row as it is when the node stops: an invocation under this lease could not be
@@ -108,6 +123,12 @@ public final class HeldLease {
     } else if (state.compareAndSet(State.HELD, State.RELEASED)) {
       store.release(key(), mine, null);
     }
+  }
+
+  /// Marks the lease as lost because there is no row any more; false when it was not held.
+  boolean loseForGood() {
+    rowIsGone = true; // first: who sees the loss may ask at once
+    return lose();
   }
 
   /// Marks the lease as lost; false when it was not held.

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tenure who holds it
 /// @param checkpoint up to where the work is done; [Checkpoint.Open] at the horizon for a seat
 /// @param parents shards to be finished before this one (LEASE-032); empty for a seat
-/// @param takeOvers how often in a row it was taken from a dead node since its checkpoint moved
+/// @param takeOvers how often it was taken from a node that died holding it, less what was settled
+///   since: its holder writes how many are left with each checkpoint
 public record Lease(
     LeaseKey key, Tenure tenure, Checkpoint checkpoint, Set<ShardId> parents, int takeOvers) {
 

@@ -38,9 +38,12 @@ public interface LeaseStore {
   /// @return the row after the take; null when the row says something else by now
   @Nullable Lease take(LeaseKey key, Lease.Tenure seen, Lease.Tenure.Held mine);
 
-  /// Moves a lease's checkpoint; refused unless the row still says `mine` (LEASE-060). Resets the
-  /// count of take-overs.
-  Written checkpoint(LeaseKey key, Lease.Tenure.Held mine, Checkpoint checkpoint);
+  /// Moves a lease's checkpoint and sets its count of take-overs; refused unless the row still says
+  /// `mine` (LEASE-060).
+  ///
+  /// @param takeOvers what is left of them now that the work is at this checkpoint
+  /// @return [Written#GONE] when there is no row of this key any more
+  Written checkpoint(LeaseKey key, Lease.Tenure.Held mine, Checkpoint checkpoint, int takeOvers);
 
   /// Frees a lease; refused unless the row still says `mine`.
   ///
@@ -55,6 +58,8 @@ public interface LeaseStore {
     /// The row says so now.
     DONE,
     /// The row said something else and still does.
-    REFUSED
+    REFUSED,
+    /// There is no row. Told apart by [#checkpoint] alone; the others call it refused.
+    GONE
   }
 }

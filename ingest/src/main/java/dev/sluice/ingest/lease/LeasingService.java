@@ -140,7 +140,8 @@ public final class LeasingService implements Component {
   /// Ends the work under leases whose row was removed, or that this node has no use for any more.
   private void letGo(List<Lease> leases) {
     Set<LeaseKey> rows = leases.stream().map(Lease::key).collect(Collectors.toSet());
-    membership.loseUnless(key -> rows.contains(key) && wanted.test(key)).forEach(listener::lost);
+    membership.loseRemoved(rows).forEach(listener::lost);
+    membership.loseUnless(wanted).forEach(listener::lost);
   }
 
   /// One lease that cannot be taken keeps nobody from the others.

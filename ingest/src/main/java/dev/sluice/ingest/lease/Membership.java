@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -155,6 +156,13 @@ final class Membership {
   private synchronized boolean isStray(LeaseKey key, Held tenure) {
     held.values().removeIf(lease -> !lease.isHeld());
     return tenure.owner().equals(node) && !held.containsKey(key);
+  }
+
+  /// Loses the leases that have no row any more, and says which.
+  ///
+  /// @param rows the keys of all rows, read after the last take
+  synchronized List<HeldLease> loseRemoved(Set<LeaseKey> rows) {
+    return held.values().stream().filter(l -> !rows.contains(l.key()) && l.loseForGood()).toList();
   }
 
   /// Loses the leases of which there is nothing to keep, and says which.

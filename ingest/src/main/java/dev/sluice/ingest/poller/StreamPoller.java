@@ -225,13 +225,13 @@ public final class StreamPoller implements TurnTaker {
       return null;
     }
     return new BatchInHand(
-        head.first().sequenceNumber(), head.last().sequenceNumber(), head.attempts());
+        head.first().sequenceNumber(), head.last().sequenceNumber(), head.attempts(), 0);
   }
 
   private Turn write(Checkpoint checkpoint) {
     owed = checkpoint;
     try {
-      if (!lease.checkpoint(checkpoint)) {
+      if (!lease.checkpoint(checkpoint, 0)) {
         return dropEverything();
       }
     } catch (StoreOutOfReachException outOfReach) {

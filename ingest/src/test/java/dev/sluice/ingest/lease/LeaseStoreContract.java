@@ -40,6 +40,9 @@ public abstract class LeaseStoreContract {
   private static final SequenceNumber BIG =
       SequenceNumber.parse("49668405670000000000000000000000000000000000100000001000");
 
+  private static final Checkpoint AFTER_BIG =
+      new Checkpoint.Open(new ReadPosition.After(BIG), null);
+
   private LeaseStore store;
 
   /// A store without any rows.
@@ -112,7 +115,7 @@ public abstract class LeaseStoreContract {
                 new ReadPosition.AtTimestamp(Instant.parse("2026-03-01T12:00:00.017Z")), null),
             new Checkpoint.Open(
                 new ReadPosition.After(BIG),
-                new BatchInHand(BIG, SequenceNumber.parse(BIG + "9"), 2)))) {
+                new BatchInHand(BIG, SequenceNumber.parse(BIG + "9"), 2, 1)))) {
       LeaseStore one = emptyStore();
       Lease lease = Lease.fresh(SHARD, checkpoint, parents);
 
@@ -145,14 +148,41 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
-  void counts_take_overs_until_the_checkpoint_moves() {
+  void counts_take_overs_and_keeps_of_them_what_the_holder_says() {
     createAndTake();
 
     Lease taken = store.take(SHARD, BY_A, BY_B);
     assertThat(taken).isEqualTo(new Lease(SHARD, BY_B, HORIZON, Set.of(), 1));
-    store.checkpoint(SHARD, BY_B, new Checkpoint.Open(new ReadPosition.After(BIG), null));
+    assertThat(store.take(SHARD, BY_B, BY_A)).extracting(Lease::takeOvers).isEqualTo(2);
+    store.checkpoint(SHARD, BY_A, AFTER_BIG, 2);
+    assertThat(row()).isEqualTo(new Lease(SHARD, BY_A, AFTER_BIG, Set.of(), 2));
+    store.checkpoint(SHARD, BY_A, AFTER_BIG, 1);
 
-    assertThat(row().takeOvers()).isZero();
+    assertThat(row().takeOvers()).isEqualTo(1);
+  }
+
+  @Test
+  void counts_no_take_over_from_a_node_that_gave_the_lease_back_but_forgets_none() {
+    createAndTake();
+    store.take(SHARD, BY_A, BY_B);
+    store.release(SHARD, BY_B, null);
+
+    assertThat(store.take(SHARD, FREE, BY_A)).extracting(Lease::takeOvers).isEqualTo(1);
+  }
+
+  @Test
+  void tells_a_holder_whose_row_was_removed_from_one_that_was_replaced() {
+    createAndTake();
+    store.remove(row());
+
+    assertThat(store.checkpoint(SHARD, BY_A, AFTER_BIG, 0)).isEqualTo(Written.GONE);
+    assertThat(store.leases()).isEmpty();
+
+    createAndTake();
+    store.take(SHARD, BY_A, BY_B);
+    assertThat(store.checkpoint(SHARD, BY_A, AFTER_BIG, 0)).isEqualTo(Written.REFUSED);
+    store.release(SHARD, BY_B, null);
+    assertThat(store.checkpoint(SHARD, BY_B, AFTER_BIG, 0)).isEqualTo(Written.REFUSED);
   }
 
   @Test
@@ -162,7 +192,7 @@ public abstract class LeaseStoreContract {
     store.take(SHARD, BY_A, BY_B);
     var checkpoint = new Checkpoint.Open(new ReadPosition.After(BIG), null);
 
-    assertThat(store.checkpoint(SHARD, BY_A, checkpoint)).isEqualTo(Written.REFUSED);
+    assertThat(store.checkpoint(SHARD, BY_A, checkpoint, 0)).isEqualTo(Written.REFUSED);
     assertThat(store.release(SHARD, BY_A, null)).isEqualTo(Written.REFUSED);
     assertThat(row()).isEqualTo(new Lease(SHARD, BY_B, HORIZON, Set.of(), 1));
   }
@@ -174,8 +204,9 @@ public abstract class LeaseStoreContract {
     store.release(SHARD, BY_A, null);
     store.take(SHARD, FREE, BY_A_AGAIN);
 
-    assertThat(store.checkpoint(SHARD, BY_A, new Checkpoint.ShardEnd())).isEqualTo(Written.REFUSED);
-    assertThat(store.checkpoint(SHARD, BY_A_AGAIN, new Checkpoint.ShardEnd()))
+    assertThat(store.checkpoint(SHARD, BY_A, new Checkpoint.ShardEnd(), 0))
+        .isEqualTo(Written.REFUSED);
+    assertThat(store.checkpoint(SHARD, BY_A_AGAIN, new Checkpoint.ShardEnd(), 0))
         .isEqualTo(Written.DONE);
   }
 
@@ -183,12 +214,13 @@ public abstract class LeaseStoreContract {
   @Rule("KIN-083")
   void keeps_and_removes_the_batch_in_hand_with_the_checkpoint() {
     createAndTake();
-    var trying = new Checkpoint.Open(new ReadPosition.TrimHorizon(), new BatchInHand(BIG, BIG, 2));
+    var trying =
+        new Checkpoint.Open(new ReadPosition.TrimHorizon(), new BatchInHand(BIG, BIG, 2, 1));
     var done = new Checkpoint.Open(new ReadPosition.After(BIG), null);
 
-    store.checkpoint(SHARD, BY_A, trying);
+    store.checkpoint(SHARD, BY_A, trying, 0);
     assertThat(row().checkpoint()).isEqualTo(trying);
-    store.checkpoint(SHARD, BY_A, done);
+    store.checkpoint(SHARD, BY_A, done, 0);
     assertThat(row().checkpoint()).isEqualTo(done);
   }
 
@@ -198,10 +230,10 @@ public abstract class LeaseStoreContract {
     Lease free = row();
     store.take(SHARD, FREE, BY_A);
     Lease held = row();
-    var further = new Checkpoint.Open(new ReadPosition.After(BIG), new BatchInHand(BIG, BIG, 1));
-    store.checkpoint(SHARD, BY_A, further);
+    var further = new Checkpoint.Open(new ReadPosition.After(BIG), new BatchInHand(BIG, BIG, 1, 0));
+    store.checkpoint(SHARD, BY_A, further, 0);
     Lease moved = row();
-    store.checkpoint(SHARD, BY_A, new Checkpoint.Open(new ReadPosition.After(BIG), null));
+    store.checkpoint(SHARD, BY_A, new Checkpoint.Open(new ReadPosition.After(BIG), null), 0);
     Lease settled = row();
 
     assertThat(store.remove(free)).isEqualTo(Written.REFUSED);
@@ -217,8 +249,8 @@ public abstract class LeaseStoreContract {
   @Test
   void removes_a_free_lease_with_a_batch_in_hand() {
     createAndTake();
-    var further = new Checkpoint.Open(new ReadPosition.After(BIG), new BatchInHand(BIG, BIG, 1));
-    store.checkpoint(SHARD, BY_A, further);
+    var further = new Checkpoint.Open(new ReadPosition.After(BIG), new BatchInHand(BIG, BIG, 1, 0));
+    store.checkpoint(SHARD, BY_A, further, 0);
     store.release(SHARD, BY_A, null);
 
     assertThat(store.remove(row())).isEqualTo(Written.DONE);

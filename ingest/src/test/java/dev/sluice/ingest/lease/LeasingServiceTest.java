@@ -166,7 +166,7 @@ final class LeasingServiceTest {
     }
 
     assertThat(other.held).isEmpty();
-    assertThat(silent.held.getFirst().checkpoint(HORIZON)).isFalse();
+    assertThat(silent.held.getFirst().checkpoint(HORIZON, 0)).isFalse();
     assertThat(store.checkpoints()).isEmpty();
   }
 
@@ -185,7 +185,7 @@ final class LeasingServiceTest {
     assertThat(node.keys()).containsExactly(shard(1));
     assertThat(node.held.getFirst().owner()).isNotEqualTo(before.owner());
     assertThat(before.isTrusted()).isFalse();
-    assertThat(before.checkpoint(HORIZON)).isFalse();
+    assertThat(before.checkpoint(HORIZON, 0)).isFalse();
   }
 
   @Test
@@ -255,7 +255,7 @@ final class LeasingServiceTest {
     var node = started(1);
     assertThat(node.keys()).containsExactly(shard(1));
 
-    node.held.getFirst().checkpoint(new Checkpoint.ShardEnd());
+    node.held.getFirst().checkpoint(new Checkpoint.ShardEnd(), 0);
     node.held.getFirst().release();
     pass(Duration.ofSeconds(1), node);
 
@@ -315,7 +315,7 @@ final class LeasingServiceTest {
     store.take(
         shard(1), row.tenure(), new Tenure.Held(new NodeId("thief"), new FencingToken("stolen")));
 
-    assertThat(node.held.getFirst().checkpoint(new Checkpoint.ShardEnd())).isFalse();
+    assertThat(node.held.getFirst().checkpoint(new Checkpoint.ShardEnd(), 0)).isFalse();
     assertThat(node.held.getFirst().isLost()).isTrue();
     assertThat(store.lease(shard(1)).checkpoint()).isEqualTo(HORIZON);
     assertThat(store.heartbeat(node.held.getFirst().owner(), 9)).isEqualTo(Written.DONE);
@@ -352,7 +352,7 @@ final class LeasingServiceTest {
                 1,
                 key -> {
                   if (store.take(key, new Tenure.Free(null), other) != null) {
-                    store.checkpoint(key, other, new Checkpoint.ShardEnd());
+                    store.checkpoint(key, other, new Checkpoint.ShardEnd(), 0);
                     store.release(key, other, null);
                   }
                   return true;

@@ -140,7 +140,7 @@ final class StreamTrackerTest {
     var mine = new Lease.Tenure.Held(new NodeId("node"), new FencingToken("token"));
     store.take(key(ROOT), new Lease.Tenure.Free(null), mine);
     var far = at(new ReadPosition.After(StreamRecords.number(9)));
-    store.checkpoint(key(ROOT), mine, far);
+    store.checkpoint(key(ROOT), mine, far, 0);
 
     tracker.turn();
 
@@ -236,7 +236,8 @@ final class StreamTrackerTest {
     stream.trim(ROOT);
 
     for (int number = 1; number < 6; number++) {
-      store.checkpoint(key(ROOT), mine, at(new ReadPosition.After(StreamRecords.number(number))));
+      store.checkpoint(
+          key(ROOT), mine, at(new ReadPosition.After(StreamRecords.number(number))), 0);
       tracker.turn();
     }
 

@@ -119,13 +119,17 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
-  public synchronized Written checkpoint(LeaseKey key, Tenure.Held mine, Checkpoint checkpoint) {
+  public synchronized Written checkpoint(
+      LeaseKey key, Tenure.Held mine, Checkpoint checkpoint, int takeOvers) {
     reach();
     Lease row = leases.get(key);
-    if (row == null || !row.tenure().equals(mine)) {
+    if (row == null) {
+      return Written.GONE;
+    }
+    if (!row.tenure().equals(mine)) {
       return Written.REFUSED;
     }
-    put(new Lease(key, mine, checkpoint, row.parents(), 0));
+    put(new Lease(key, mine, checkpoint, row.parents(), takeOvers));
     checkpoints.add(checkpoint);
     return Written.DONE;
   }

@@ -179,17 +179,22 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   /// The SDK repeats a request whose answer was lost; the first one may have taken the lease.
   private static @Nullable Lease mineAlready(
       @Nullable Map<String, AttributeValue> row, Tenure.Held mine) {
-    return row != null && !row.isEmpty() && LeaseRow.readTenure(row).equals(mine)
+    return row != null && isThere(row) && LeaseRow.readTenure(row).equals(mine)
         ? LeaseRow.read(row)
         : null;
   }
 
+  /// Whether a refused write found a row.
+  private static boolean isThere(@Nullable Map<String, AttributeValue> row) {
+    return row != null && !row.isEmpty();
+  }
+
   @Override
-  public Written checkpoint(LeaseKey key, Tenure.Held mine, Checkpoint checkpoint) {
+  public Written checkpoint(LeaseKey key, Tenure.Held mine, Checkpoint checkpoint, int takeOvers) {
     var values = new HashMap<String, AttributeValue>();
     String condition = LeaseRow.conditionOf(mine, values);
     values.put(":position", text(LeaseRow.position(checkpoint)));
-    values.put(":none", number(0));
+    values.put(":takeOvers", number(takeOvers));
     AttributeValue inHand = LeaseRow.inHand(checkpoint);
     if (inHand != null) {
       values.put(":inHand", inHand);
@@ -198,7 +203,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
         update(LeaseRow.id(key))
             .conditionExpression(condition)
             .updateExpression(
-                "set #position = :position, #takeOvers = :none"
+                "set #position = :position, #takeOvers = :takeOvers"
                     + (inHand == null ? " remove #inHand" : ", #inHand = :inHand"))
             .expressionAttributeNames(
                 Map.of(
@@ -207,8 +212,18 @@ public final class DynamoDbLeaseStore implements LeaseStore {
                     "#position", LeaseRow.POSITION,
                     "#takeOvers", LeaseRow.TAKE_OVERS,
                     "#inHand", LeaseRow.IN_HAND))
-            .expressionAttributeValues(values);
-    return writing(() -> client.updateItem(update.build()));
+            .expressionAttributeValues(values)
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
+    return reaching(
+        () -> {
+          try {
+            client.updateItem(update);
+            return Written.DONE;
+          } catch (ConditionalCheckFailedException refused) {
+            return isThere(refused.item()) ? Written.REFUSED : Written.GONE;
+          }
+        });
   }
 
   @Override

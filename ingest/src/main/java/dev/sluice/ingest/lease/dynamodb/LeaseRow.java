@@ -106,7 +106,7 @@ final class LeaseRow {
 
   static @Nullable AttributeValue inHand(Checkpoint checkpoint) {
     return checkpoint instanceof Checkpoint.Open(var _, BatchInHand batch) && batch != null
-        ? text(batch.first() + " " + batch.last() + " " + batch.attempts())
+        ? text(batch.first() + " " + batch.last() + " " + batch.attempts() + " " + batch.since())
         : null;
   }
 
@@ -176,10 +176,14 @@ final class LeaseRow {
     throw new IllegalStateException("A lease row has the unknown position " + text);
   }
 
+  /// Rows written before there was a fourth part are those of shards without take-overs.
   private static BatchInHand readInHand(String text) {
     String[] parts = text.split(" ", -1);
     return new BatchInHand(
-        SequenceNumber.parse(parts[0]), SequenceNumber.parse(parts[1]), Integer.parseInt(parts[2]));
+        SequenceNumber.parse(parts[0]),
+        SequenceNumber.parse(parts[1]),
+        Integer.parseInt(parts[2]),
+        parts.length > 3 ? Integer.parseInt(parts[3]) : 0);
   }
 
   static void checkVersion(Map<String, AttributeValue> item) {
