@@ -1,5 +1,6 @@
 package dev.sluice.ingest.app;
 
+import dev.sluice.ingest.lifecycle.ComponentStack;
 import dev.sluice.ingest.provision.Endpoint;
 import dev.sluice.ingest.provision.Provisioner;
 import dev.sluice.ingest.provision.Provisioning;
@@ -193,7 +194,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static void stop(IngestApplication application, NodeSettings node) {
+  private static void stop(ComponentStack application, NodeSettings node) {
     try {
       LOG.info("The node stops");
       application.stop(node.drainLimit());

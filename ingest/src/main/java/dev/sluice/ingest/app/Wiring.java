@@ -18,6 +18,7 @@ import dev.sluice.ingest.lease.LeasingService;
 import dev.sluice.ingest.lease.dynamodb.DynamoDbLeaseStore;
 import dev.sluice.ingest.lifecycle.Component;
 import dev.sluice.ingest.lifecycle.ComponentGroup;
+import dev.sluice.ingest.lifecycle.ComponentStack;
 import dev.sluice.ingest.mapping.EventSourceMapping;
 import dev.sluice.ingest.mapping.QueueMapping;
 import dev.sluice.ingest.mapping.StreamMapping;
@@ -75,13 +76,13 @@ final class Wiring {
   }
 
   /// The node, not started yet.
-  IngestApplication wire() {
+  ComponentStack wire() {
     FrontEnd frontEnd = frontEnd();
     EventWiring events = events();
     mountApi(frontEnd, events.queue());
     List<Component> taking = new ArrayList<>(events.consumers(frontEnd));
     taking.add(polling(new Surroundings(frontEnd, metrics, time, random)));
-    return new IngestApplication(List.of(frontEnd, api, new ComponentGroup(taking)), time);
+    return new ComponentStack(List.of(frontEnd, api, new ComponentGroup(taking)), time);
   }
 
   /// Where the node answers.
@@ -138,7 +139,7 @@ final class Wiring {
       return fleet; // without streams there is nothing to hold, and no lease table is needed
     }
     var leasing = new LeasingService(store, leaseTimes(), time, random, wiring::wants, fleet);
-    return new IngestApplication(List.of(leasing, tracker, fleet), time);
+    return new ComponentStack(List.of(leasing, tracker, fleet), time);
   }
 
   private LeaseTimes leaseTimes() {

@@ -1,6 +1,5 @@
-package dev.sluice.ingest.app;
+package dev.sluice.ingest.lifecycle;
 
-import dev.sluice.ingest.lifecycle.Component;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,11 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A node: components started one after the other, each after those it uses, and stopped the other
-/// way round. Started by one thread; any thread may stop it.
-final class IngestApplication implements Component {
+/// Components that use each other: started one after the other, each after those it uses, and
+/// stopped the other way round. Started by one thread; any thread may stop it.
+public final class ComponentStack implements Component {
 
-  private static final Logger LOG = LoggerFactory.getLogger(IngestApplication.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ComponentStack.class);
 
   private final List<Component> components;
   private final Timekeeper time;
@@ -27,7 +26,7 @@ final class IngestApplication implements Component {
   private boolean stopping;
 
   /// @param components each after those it uses
-  IngestApplication(List<Component> components, Timekeeper time) {
+  public ComponentStack(List<Component> components, Timekeeper time) {
     this.components = List.copyOf(components);
     this.time = time;
   }
@@ -82,7 +81,7 @@ final class IngestApplication implements Component {
   }
 
   /// Waits until the node has stopped.
-  void awaitStopped() throws InterruptedException {
+  public void awaitStopped() throws InterruptedException {
     stopped.await();
   }
 }
