@@ -5,6 +5,7 @@ import dev.sluice.ingest.concurrency.ConcurrencyClaim;
 import dev.sluice.ingest.concurrency.ConcurrencySlot;
 import dev.sluice.ingest.concurrency.CountingService;
 import dev.sluice.ingest.identity.FunctionName;
+import dev.sluice.ingest.identity.RequestId;
 import dev.sluice.ingest.invoke.Claim;
 import dev.sluice.ingest.invoke.InvocationOutcome;
 import dev.sluice.ingest.invoke.InvocationRequest;
@@ -17,6 +18,8 @@ import dev.sluice.ingest.worker.Workers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The one way to a function on this node: asks the counting service for room, then the workers for
 /// a place.
@@ -26,6 +29,7 @@ public final class FrontEnd implements Invoker, Component {
   private final CountingService counting;
   private final Workers workers;
   private final FrontEndListener listener;
+  private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private final StopSignal stopping = new StopSignal();
 
   /// @param functions all functions of the node, by name
@@ -69,7 +73,24 @@ public final class FrontEnd implements Invoker, Component {
     if (stopping.isRaised()) {
       return isStopping();
     }
-    return place(function, request, counting.admit(function.name(), request.patience()));
+    Call call = begin(request);
+    try {
+      return place(function, call, counting.admit(function.name(), request.patience()));
+    } finally {
+      calls.remove(call);
+    }
+  }
+
+  private Call begin(InvocationRequest request) {
+    var call = new Call(request);
+    calls.add(call);
+    return call;
+  }
+
+  @Override
+  public void end(RequestId request) {
+    calls.stream().filter(call -> call.request.requestId().equals(request)).forEach(Call::end);
+    workers.end(request);
   }
 
   @Override
@@ -81,15 +102,15 @@ public final class FrontEnd implements Invoker, Component {
     return counting.claim(function, claimant, atMost).map(HeldClaim::new);
   }
 
-  private InvocationOutcome place(
-      FunctionConfiguration function, InvocationRequest request, Admission admission)
+  private InvocationOutcome place(FunctionConfiguration function, Call call, Admission admission)
       throws InterruptedException {
     return switch (admission) {
       case Admission.Admitted(ConcurrencySlot slot) -> {
         try (slot) {
-          yield workers.invoke(function, request);
+          yield call.ended ? ended() : workers.invoke(function, call.request);
         }
       }
+      case Admission.Refused(ThrottleReason _) when call.ended -> ended();
       case Admission.Refused(ThrottleReason _) when stopping.isRaised() -> isStopping();
       case Admission.Refused(ThrottleReason reason) -> {
         listener.throttled(new FrontEndListener.Throttle(function.name(), reason));
@@ -104,6 +125,27 @@ public final class FrontEnd implements Invoker, Component {
 
   private static InvocationOutcome isStopping() {
     return new InvocationOutcome.Unavailable("The node is stopping");
+  }
+
+  private static InvocationOutcome ended() {
+    return new InvocationOutcome.Unavailable("Ended by whoever had asked for it");
+  }
+
+  /// One request on its way from asking for room to its outcome.
+  private static final class Call {
+
+    final InvocationRequest request;
+
+    /// Written by whoever ends it: it is not handed to the workers any more.
+    volatile boolean ended;
+
+    Call(InvocationRequest request) {
+      this.request = request;
+    }
+
+    void end() {
+      ended = true;
+    }
   }
 
   /// A claim of the counting service, with the way on to the workers.
@@ -121,7 +163,12 @@ public final class FrontEnd implements Invoker, Component {
       if (function == null) {
         return unknown(request.function());
       }
-      return place(function, request, claim.admit(request.patience()));
+      Call call = begin(request);
+      try {
+        return place(function, call, claim.admit(request.patience()));
+      } finally {
+        calls.remove(call);
+      }
     }
 
     @Override

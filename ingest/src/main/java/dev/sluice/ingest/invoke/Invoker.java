@@ -1,6 +1,7 @@
 package dev.sluice.ingest.invoke;
 
 import dev.sluice.ingest.identity.FunctionName;
+import dev.sluice.ingest.identity.RequestId;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,6 +11,12 @@ public interface Invoker {
 
   /// Calls a function and waits for its end. Waits at most the request's patience for room.
   InvocationOutcome invoke(InvocationRequest request) throws InterruptedException;
+
+  /// Ends an invocation, for a caller that may not use its outcome any more: it waits for no room,
+  /// its environment is ended, and its outcome is [InvocationOutcome.Unavailable]. Does nothing
+  /// when no such invocation is here. One that begins at this very moment may be missed: ask again
+  /// while it goes on.
+  void end(RequestId request);
 
   /// Claims room for one invocation before a queue is polled, so that no message is received that
   /// cannot run. Claims of one function are granted in turn over its claimants.

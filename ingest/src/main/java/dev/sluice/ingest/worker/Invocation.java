@@ -17,7 +17,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// One invocation from the choice of its environment to its outcome. Used by one thread.
+/// One invocation from the choice of its environment to its outcome. Used by one thread; others may
+/// end it.
 ///
 /// A cold one has its Init phase first, with a limit of its own; when that fails or takes too long
 /// the environment is given up and Init runs again in another, now inside the function's timeout
@@ -29,6 +30,12 @@ final class Invocation {
   private final InvocationRequest request;
   private final Timekeeper time;
   private final RandomGenerator random;
+
+  /// Written by whoever ends it.
+  private volatile boolean ended;
+
+  /// Where it is, or was last. Written by its own thread.
+  private volatile @Nullable ExecutionEnvironment inside;
 
   Invocation(
       WorkerManager manager,
@@ -43,8 +50,29 @@ final class Invocation {
     this.random = random;
   }
 
+  boolean isOf(RequestId id) {
+    return request.requestId().equals(id);
+  }
+
+  /// Ends it wherever it is. By any thread.
+  void end() {
+    ended = true; // before the look: who enters an environment writes first and looks then
+    ExecutionEnvironment environment = inside;
+    if (environment != null && environment.mailbox().end(request.requestId())) {
+      manager.end(environment, EndReason.CALLED_OFF);
+    }
+  }
+
+  private void enter(ExecutionEnvironment environment) {
+    inside = environment;
+    if (ended) {
+      end();
+    }
+  }
+
   /// Runs in an environment that was reserved for this request.
   InvocationOutcome runWarm(ExecutionEnvironment environment) throws InterruptedException {
+    enter(environment);
     begin(environment);
     return run(environment, time.monotonic(), null);
   }
@@ -55,6 +83,7 @@ final class Invocation {
     Readiness readiness;
     try {
       environment = manager.startEnvironment(function);
+      enter(environment);
       environment.log().platformLine(PlatformLines.initStart(manager.settings().region()));
       readiness = await(environment, manager.settings().initLimit());
     } catch (IOException failure) {
@@ -74,7 +103,7 @@ final class Invocation {
       return run(environment, time.monotonic(), init);
     }
     if (readiness instanceof Readiness.Stopped) {
-      return WorkerManager.stopping();
+      return stopped();
     }
     environment.drainLog();
     String status =
@@ -87,12 +116,13 @@ final class Invocation {
   }
 
   private InvocationOutcome initAgain() throws InterruptedException {
-    if (!manager.pool().awaitStart()) {
-      return WorkerManager.stopping();
+    if (ended || !manager.pool().awaitStart()) {
+      return stopped();
     }
-    StartPermit permit = new StartPermit();
+    StartPermit permit = new StartPermit(manager.pool());
     try {
       ExecutionEnvironment environment = manager.startEnvironment(function);
+      enter(environment);
       Duration begun = environment.launched();
       begin(environment);
       Duration limit = manager.settings().initLimit();
@@ -113,9 +143,9 @@ final class Invocation {
         }
         case Readiness.Ready()
             when await(environment, Duration.ZERO) instanceof Readiness.Stopped ->
-            WorkerManager.stopping();
+            stopped();
         case Readiness.Ready() -> exited(environment, begun, 1);
-        case Readiness.Stopped() -> WorkerManager.stopping();
+        case Readiness.Stopped() -> stopped();
         case Readiness.InitFailed(Payload error) ->
             failed(environment, new Ending(begun, null, EndReason.INIT_FAILURE), error);
         case Readiness.Exited(int status) -> exited(environment, begun, status);
@@ -138,7 +168,7 @@ final class Invocation {
             request.payload(),
             time.now().plus(left),
             function.arn(),
-            trace(),
+            TraceHeader.of(request.traceHeader(), time.now(), random),
             request.clientContext());
     RunEnd end;
     try {
@@ -157,7 +187,7 @@ final class Invocation {
               ErrorBodies.exited(request.requestId(), status));
       case RunEnd.TooSlow() -> timedOut(environment, begun, init);
       // No failure of the function: whoever asked has it run elsewhere, and no attempt is spent.
-      case RunEnd.Stopped() -> WorkerManager.stopping();
+      case RunEnd.Stopped() -> stopped();
     };
   }
 
@@ -251,33 +281,18 @@ final class Invocation {
     }
   }
 
-  /// The caller's trace, if it can travel in a header (OBS-061).
-  private String trace() {
-    String given = request.traceHeader();
-    return given != null && given.chars().allMatch(c -> c >= ' ' && c <= '~')
-        ? given
-        : TraceHeader.fresh(time.now(), random);
-  }
-
   private Duration left(Duration begun) {
     return function.timeout().minus(time.monotonic().minus(begun));
+  }
+
+  private InvocationOutcome stopped() {
+    return ended
+        ? new InvocationOutcome.Unavailable("Ended by whoever had asked for it")
+        : WorkerManager.stopping();
   }
 
   private static InvocationOutcome unavailable(IOException failure) {
     return new InvocationOutcome.Unavailable(
         "No execution environment could be started: " + failure.getMessage());
-  }
-
-  /// The right to be starting an environment, given back once.
-  private final class StartPermit {
-
-    private boolean held = true;
-
-    void giveBack() {
-      if (held) {
-        held = false;
-        manager.pool().startEnded();
-      }
-    }
   }
 }

@@ -215,6 +215,17 @@ final class RuntimeMailbox {
     }
   }
 
+  /// As [#end()], unless another invocation runs here by now; false then too.
+  boolean end(RequestId request) {
+    lock.lock();
+    try {
+      boolean others = state instanceof EnvironmentState.Running(var now) && !now.equals(request);
+      return !others && end();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Under the lock.
   private void becomeEnded() {
     state = new EnvironmentState.Ended();

@@ -51,6 +51,8 @@ public interface WorkerListener {
     EXIT,
     /// Its Init phase failed or passed the limit (LIFE-003).
     INIT_FAILURE,
+    /// Its invocation was ended by whoever had asked for it.
+    CALLED_OFF,
     /// The node stops, or whoever waited for it was told to stop.
     STOPPING
   }

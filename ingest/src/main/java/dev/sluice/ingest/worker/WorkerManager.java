@@ -1,5 +1,6 @@
 package dev.sluice.ingest.worker;
 
+import dev.sluice.ingest.identity.RequestId;
 import dev.sluice.ingest.invoke.InvocationOutcome;
 import dev.sluice.ingest.invoke.InvocationRequest;
 import dev.sluice.ingest.lifecycle.Loop;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ public final class WorkerManager implements Workers {
   private final Timekeeper time;
   private final RandomGenerator random;
   private final EnvironmentPool pool;
+  private final Set<Invocation> running = ConcurrentHashMap.newKeySet();
   private final StopSignal stop = new StopSignal();
 
   // Written once by start().
@@ -74,12 +78,22 @@ public final class WorkerManager implements Workers {
       return new InvocationOutcome.Unavailable("The worker manager has not been started");
     }
     Invocation invocation = new Invocation(this, function, request, time, random);
-    return switch (pool.take(function.name(), request.requestId())) {
-      case EnvironmentPool.Place.Warm(ExecutionEnvironment environment) ->
-          invocation.runWarm(environment);
-      case EnvironmentPool.Place.MayStart() -> invocation.runCold();
-      case EnvironmentPool.Place.Stopped() -> stopping();
-    };
+    running.add(invocation);
+    try {
+      return switch (pool.take(function.name(), request.requestId())) {
+        case EnvironmentPool.Place.Warm(ExecutionEnvironment environment) ->
+            invocation.runWarm(environment);
+        case EnvironmentPool.Place.MayStart() -> invocation.runCold();
+        case EnvironmentPool.Place.Stopped() -> stopping();
+      };
+    } finally {
+      running.remove(invocation);
+    }
+  }
+
+  @Override
+  public void end(RequestId request) {
+    running.stream().filter(invocation -> invocation.isOf(request)).forEach(Invocation::end);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.worker;
 
+import dev.sluice.ingest.identity.RequestId;
 import dev.sluice.ingest.invoke.InvocationOutcome;
 import dev.sluice.ingest.invoke.InvocationRequest;
 import dev.sluice.ingest.lifecycle.Component;
@@ -12,4 +13,8 @@ public interface Workers extends Component {
   /// @throws InterruptedException when the caller is told to stop; the environment is ended
   InvocationOutcome invoke(FunctionConfiguration function, InvocationRequest request)
       throws InterruptedException;
+
+  /// Ends the environment of an invocation, whose outcome is then `Unavailable`. Does nothing when
+  /// no such invocation runs here. By any thread.
+  void end(RequestId request);
 }

@@ -67,6 +67,9 @@ final class ScriptedInvoker implements Invoker {
   public void endWaits() {}
 
   @Override
+  public void end(RequestId request) {}
+
+  @Override
   public synchronized InvocationOutcome invoke(InvocationRequest request) {
     requests.add(request);
     duringInvoke.run();

@@ -90,6 +90,30 @@ final class FrontEndTest {
 
   @Test
   @Timeout(60)
+  void hands_no_invocation_over_that_was_ended_while_it_waited_for_room() throws Exception {
+    var given = Functions.request(ORDERS, "{}");
+    var patient =
+        new InvocationRequest(
+            given.function(), given.requestId(), given.payload(), null, Duration.ofHours(11));
+    try (Claim claim = frontEnd.claim(ORDERS.name(), "a", Duration.ZERO).orElseThrow();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var taken = (Admission.Admitted) counting.admit(ORDERS.name(), Duration.ZERO);
+      var outcome = threads.submit(() -> claim.invoke(patient));
+      while (counting.use(ORDERS.name()).held() == 0) {
+        Thread.onSpinWait();
+      }
+
+      frontEnd.end(given.requestId());
+      taken.slot().close();
+
+      assertThat(outcome.get()).isInstanceOf(InvocationOutcome.Unavailable.class);
+      assertThat(workers.finished(ORDERS.name())).isEmpty();
+      assertThat(counting.use(ORDERS.name()).running()).isZero();
+    }
+  }
+
+  @Test
+  @Timeout(60)
   void ends_the_wait_of_a_held_batch_without_calling_it_throttled() throws Exception {
     var given = Functions.request(ORDERS, "{}");
     var patient =

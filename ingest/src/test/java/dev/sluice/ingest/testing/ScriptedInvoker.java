@@ -1,6 +1,7 @@
 package dev.sluice.ingest.testing;
 
 import dev.sluice.ingest.identity.FunctionName;
+import dev.sluice.ingest.identity.RequestId;
 import dev.sluice.ingest.invoke.Claim;
 import dev.sluice.ingest.invoke.InvocationOutcome;
 import dev.sluice.ingest.invoke.InvocationRequest;
@@ -29,6 +30,9 @@ public final class ScriptedInvoker implements Invoker {
 
   /// Guarded by this.
   private final List<InvocationRequest> requests = new ArrayList<>();
+
+  /// Guarded by this.
+  private final List<RequestId> ended = new ArrayList<>();
 
   /// Guarded by this.
   private int openClaims;
@@ -102,6 +106,27 @@ public final class ScriptedInvoker implements Invoker {
             });
     ended.complete(invoker.waitsEnded);
     return invoker;
+  }
+
+  /// The invocations somebody wanted ended, in order.
+  public synchronized List<RequestId> ended() {
+    return List.copyOf(ended);
+  }
+
+  @Override
+  public synchronized void end(RequestId request) {
+    ended.add(request);
+    notifyAll();
+  }
+
+  /// For scripts: runs until somebody ends it.
+  public InvocationOutcome runUntilEnded(RequestId request) throws InterruptedException {
+    synchronized (this) {
+      while (!ended.contains(request)) {
+        wait();
+      }
+    }
+    return new InvocationOutcome.Unavailable("Ended by the test");
   }
 
   @Override

@@ -81,7 +81,7 @@ public final class StartedWorkers implements AutoCloseable, WorkerListener {
         .toList();
   }
 
-  List<InvocationFinished> finished(FunctionName function) {
+  public List<InvocationFinished> finished(FunctionName function) {
     return events.stream()
         .filter(event -> event instanceof InvocationFinished e && e.function().equals(function))
         .map(InvocationFinished.class::cast)

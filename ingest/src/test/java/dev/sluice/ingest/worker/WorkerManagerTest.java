@@ -160,6 +160,51 @@ final class WorkerManagerTest {
   }
 
   @Test
+  void ends_the_environment_of_an_invocation_nobody_may_use_any_more() throws Exception {
+    FunctionConfiguration function = Functions.of("called-off", SampleFunction.class);
+    long pid = answer(workers.invoke(function, "{}")).get("pid").asLong();
+    InvocationRequest request = Functions.request(function, "{\"do\":\"hang\"}");
+
+    InvocationOutcome outcome =
+        calledOff(function, request, "START RequestId: " + request.requestId());
+
+    assertThat(outcome).isInstanceOf(InvocationOutcome.Unavailable.class);
+    StartedWorkers.await("the process to be gone", () -> StartedWorkers.isGone(pid));
+    assertThat(workers.ended(function.name())).containsExactly(EndReason.CALLED_OFF);
+    assertThat(answer(workers.invoke(function, "{}")).get("calls").asInt())
+        .as("memory of the environment after it")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void ends_an_environment_in_its_init_phase_too() throws Exception {
+    FunctionConfiguration function = Functions.of("called-off-early", EndlessInitFunction.class);
+
+    InvocationOutcome outcome =
+        calledOff(function, Functions.request(function, "{}"), "INIT_START");
+
+    assertThat(outcome).isInstanceOf(InvocationOutcome.Unavailable.class);
+    assertThat(workers.ended(function.name())).containsExactly(EndReason.CALLED_OFF);
+  }
+
+  private InvocationOutcome calledOff(
+      FunctionConfiguration function, InvocationRequest request, String begun) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<InvocationOutcome> running =
+          threads.submit(() -> workers.manager().invoke(function, request));
+      StartedWorkers.await(
+          "the invocation to begin",
+          () -> workers.log(function).stream().anyMatch(line -> line.startsWith(begun)));
+      workers.manager().end(RECORDED);
+      assertThat(workers.ended(function.name())).as("by the end of another").isEmpty();
+
+      workers.manager().end(request.requestId());
+
+      return running.get();
+    }
+  }
+
+  @Test
   void replaces_a_process_that_died_while_it_was_idle() throws Exception {
     FunctionConfiguration function = Functions.of("killed", SampleFunction.class);
     long pid = answer(workers.invoke(function, "{}")).get("pid").asLong();
