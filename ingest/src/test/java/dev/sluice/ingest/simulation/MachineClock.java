@@ -73,24 +73,28 @@ final class MachineClock implements Timekeeper {
     }
   }
 
-  /// Waits for the condition, at most so long; the caller holds the lock and looks again.
+  @Override
   @SuppressWarnings("WaitNotInLoop") // the caller has the loop
-  public void await(Lock lock, Condition condition, Duration atMost) throws InterruptedException {
+  public boolean await(Lock lock, Condition condition, Duration atMost)
+      throws InterruptedException {
     machine.mustRunHere();
     if (!atMost.isPositive()) {
-      return;
+      return false;
     }
+    Duration end = monotonic().plus(atMost);
     var alarm = new Alarm(lock, condition);
     Event due = world.at(truly(atMost), alarm::ring);
     try {
       condition.await();
+      return monotonic().compareTo(end) < 0;
     } finally {
       alarm.over = true;
       due.cancel();
     }
   }
 
-  /// Starts a thread that nothing starves; here none ever is.
+  /// Nothing is starved here, so it is a thread as any other.
+  @Override
   public Thread startPunctual(String name, Runnable work) {
     return machine.run(name, work);
   }
