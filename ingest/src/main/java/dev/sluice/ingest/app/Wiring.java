@@ -29,7 +29,6 @@ import dev.sluice.ingest.poller.PollerFleet;
 import dev.sluice.ingest.poller.QueuePoller;
 import dev.sluice.ingest.poller.Surroundings;
 import dev.sluice.ingest.provision.aws.QueueLookup;
-import dev.sluice.ingest.scaling.StreamTracker;
 import dev.sluice.ingest.scaling.TrackedStream;
 import dev.sluice.ingest.source.kinesis.KinesisStreamSource;
 import dev.sluice.ingest.source.sqs.SqsEventShape;
@@ -132,14 +131,13 @@ final class Wiring {
   private Component polling(Surroundings surroundings) {
     List<TrackedStream> streams = streams();
     var store = DynamoDbLeaseStore.open(clients.leases(), settings.tablePrefix() + "-");
-    var tracker = new StreamTracker(streams, store, StreamTracker.DEFAULT_INTERVAL, random);
-    var wiring = new StreamWiring(template, streams, tracker::tracks, destinations, surroundings);
+    var wiring = new StreamWiring(template, streams, destinations, surroundings);
     var fleet = new PollerFleet(queuePollers(surroundings), wiring, time, random);
     if (streams.isEmpty()) {
       return fleet; // without streams there is nothing to hold, and no lease table is needed
     }
-    var leasing = new LeasingService(store, leaseTimes(), time, random, wiring::wants, fleet);
-    return new ComponentStack(List.of(leasing, tracker, fleet), time);
+    var leasing = new LeasingService(store, leaseTimes(), time, random, wiring.interest(), fleet);
+    return new ComponentStack(List.of(leasing, fleet), time);
   }
 
   private LeaseTimes leaseTimes() {

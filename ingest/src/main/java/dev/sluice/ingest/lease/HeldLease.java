@@ -50,6 +50,14 @@ public final class HeldLease {
     return taken;
   }
 
+  LeaseStore store() {
+    return store;
+  }
+
+  Held tenure() {
+    return mine;
+  }
+
   public NodeId owner() {
     return mine.owner();
   }

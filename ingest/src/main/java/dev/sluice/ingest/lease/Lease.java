@@ -1,5 +1,6 @@
 package dev.sluice.ingest.lease;
 
+import dev.sluice.ingest.source.ReadPosition;
 import dev.sluice.ingest.source.ShardId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key what it is for
 /// @param tenure who holds it
-/// @param checkpoint up to where the work is done; [Checkpoint.Open] at the horizon for a seat
-/// @param parents shards to be finished before this one (LEASE-032); empty for a seat
+/// @param checkpoint up to where the work is done; [Checkpoint.Open] at the horizon for a seat or a
+///   manager
+/// @param parents shards to be finished before this one (LEASE-032); empty for a seat or a manager
 /// @param takeOvers how often it was taken from a node that died holding it, less what was settled
 ///   since: its holder writes how many are left with each checkpoint
 public record Lease(
@@ -25,6 +27,11 @@ public record Lease(
   /// A lease nobody has held.
   public static Lease fresh(LeaseKey key, Checkpoint checkpoint, Set<ShardId> parents) {
     return new Lease(key, new Tenure.Free(null), checkpoint, parents, 0);
+  }
+
+  /// The manager lease of a stack, free.
+  public static Lease ofManager(LeaseKey.Manager key) {
+    return fresh(key, new Checkpoint.Open(new ReadPosition.TrimHorizon(), null), Set.of());
   }
 
   /// Who holds a lease.

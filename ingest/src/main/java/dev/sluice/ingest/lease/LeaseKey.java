@@ -5,19 +5,41 @@ import dev.sluice.ingest.identity.EventSourceMappingId;
 import dev.sluice.ingest.source.ShardId;
 import java.time.Instant;
 
-/// What a lease is for: one poller's work (LEASE-060).
+/// What a lease is for: one poller's work (LEASE-060), or deciding which leases there are.
 public sealed interface LeaseKey {
 
-  EventSourceMappingId mapping();
-
-  /// The key as text, unique over all mappings.
+  /// The key as text, unique over all stacks and mappings.
   String text();
+
+  /// Work for one event source mapping.
+  sealed interface OfMapping extends LeaseKey {
+
+    EventSourceMappingId mapping();
+  }
+
+  /// The right to create and remove the leases of a stack. One node at a time keeps them in step
+  /// with what the stack's sources are.
+  ///
+  /// @param stack by name; not blank
+  record Manager(String stack) implements LeaseKey {
+
+    public Manager {
+      if (stack.isBlank()) {
+        throw new IllegalArgumentException("the stack of a manager lease is not blank");
+      }
+    }
+
+    @Override
+    public String text() {
+      return "manager/" + stack;
+    }
+  }
 
   /// A further poller's place at a queue.
   ///
   /// @param mapping of the queue
   /// @param seat counted from 1; the one free poll per node and queue needs no lease
-  record QueueSeat(EventSourceMappingId mapping, int seat) implements LeaseKey {
+  record QueueSeat(EventSourceMappingId mapping, int seat) implements OfMapping {
 
     public QueueSeat {
       if (seat < 1) {
@@ -38,7 +60,7 @@ public sealed interface LeaseKey {
   /// @param streamCreated a stream made anew under its old name has shards of the same names
   /// @param shard the shard
   record Shard(EventSourceMappingId mapping, Arn stream, Instant streamCreated, ShardId shard)
-      implements LeaseKey {
+      implements OfMapping {
 
     @Override
     public String text() {

@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
 public interface LeaseStore {
 
   /// Adds the row of a node that has just got its id, with counter 0.
-  Written register(NodeId node);
+  ///
+  /// @param scope what it works on
+  Written register(NodeId node, NodeScope scope);
 
   /// Sets a node's counter; refused once it was declared dead or forgotten.
   Written heartbeat(NodeId node, long counter);
+
+  /// Empties a node's scope: nobody hands it anything from now on. Refused when it has no row.
+  Written withdraw(NodeId node);
 
   /// Declares a node dead; refused when its counter is not the one seen, or it is dead already.
   Written declareDead(NodeId node, long counterSeen);
@@ -27,8 +32,12 @@ public interface LeaseStore {
   /// All leases.
   List<Lease> leases();
 
-  /// Adds a lease; refused when there is one of this key.
-  Written create(Lease lease);
+  /// Adds the free lease of a stack's manager; refused when there is one. Anyone may.
+  Written createManager(LeaseKey.Manager key);
+
+  /// Adds a lease; refused when there is one of this key. One transaction with the check that `by`
+  /// is still the manager.
+  ManagerWrite create(Lease lease, ManagerTenure by);
 
   /// Takes a lease whose row still says `seen`. What the holder works from is the row that comes
   /// back, not the one it saw (LEASE-042).
@@ -50,8 +59,15 @@ public interface LeaseStore {
   /// @param preferred who should take it next; null when anyone may
   Written release(LeaseKey key, Lease.Tenure.Held mine, @Nullable NodeId preferred);
 
-  /// Removes a lease; refused unless its row still says the tenure and the checkpoint seen.
-  Written remove(Lease seen);
+  /// Removes a lease; refused unless its row still says the tenure and the checkpoint seen. One
+  /// transaction with the check that `by` is still the manager.
+  ManagerWrite remove(Lease seen, ManagerTenure by);
+
+  /// Who writes as a stack's manager.
+  ///
+  /// @param key of the manager lease
+  /// @param mine the tenure it is held by
+  record ManagerTenure(LeaseKey.Manager key, Lease.Tenure.Held mine) {}
 
   /// How a conditional write ended.
   enum Written {
@@ -61,5 +77,15 @@ public interface LeaseStore {
     REFUSED,
     /// There is no row. Told apart by [#checkpoint] alone; the others call it refused.
     GONE
+  }
+
+  /// How a write of a manager ended.
+  enum ManagerWrite {
+    /// The row says so now.
+    DONE,
+    /// The row said something else and still does.
+    REFUSED,
+    /// Nothing was written, since the tenure is not the manager's any more, whatever the row said.
+    NOT_MANAGER
   }
 }

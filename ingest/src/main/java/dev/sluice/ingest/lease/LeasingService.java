@@ -10,6 +10,7 @@ import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -28,7 +29,7 @@ public final class LeasingService implements Component {
   private final LeaseTimes times;
   private final Timekeeper timekeeper;
   private final RandomGenerator random;
-  private final Predicate<LeaseKey> wanted;
+  private final LeaseInterest interest;
   private final LeaseHolderListener listener;
   private final Membership membership;
 
@@ -42,22 +43,22 @@ public final class LeasingService implements Component {
   private final StopSignal stopBeating = new StopSignal();
   private final List<Loop> loops = new ArrayList<>();
 
-  /// @param wanted which leases this node has use for
+  /// @param interest which leases this node has use for
   /// @param listener hears what is taken and lost
   public LeasingService(
       LeaseStore store,
       LeaseTimes times,
       Timekeeper timekeeper,
       RandomGenerator random,
-      Predicate<LeaseKey> wanted,
+      LeaseInterest interest,
       LeaseHolderListener listener) {
     this.store = store;
     this.times = times;
     this.timekeeper = timekeeper;
     this.random = random;
-    this.wanted = wanted;
+    this.interest = interest;
     this.listener = listener;
-    this.membership = new Membership(store, times, timekeeper, random);
+    this.membership = new Membership(store, interest.scope(), times, timekeeper, random);
     this.liveness = new Liveness(times.leaseDuration());
   }
 
@@ -103,12 +104,14 @@ public final class LeasingService implements Component {
     }
     try {
       NodeId self = membership.node();
-      List<Lease> leases = store.leases(); // before the nodes: see TakePlan
+      List<Lease> leases = leases(); // before the nodes: see TakePlan
       List<NodeRow> nodes = store.nodes();
       Set<NodeId> alive = buryTheDead(self, nodes);
+      var incarnations = new Incarnations(leases);
+      Predicate<LeaseKey> wanted = key -> interest.wants(key) && incarnations.isPresent(key);
       var plan = new TakePlan(self, alive, wanted, reserved);
       reserved = plan.reserved(leases);
-      letGo(leases);
+      letGo(leases, wanted);
       plan.takeable(leases).forEach(lease -> take(lease, self));
       membership.releaseStrays(leases);
       forgetTheEmptyHanded(nodes, alive, leases);
@@ -118,6 +121,20 @@ public final class LeasingService implements Component {
           .log("The leases could not be looked at; nothing is taken until the next scan");
     }
     return new Turn.Rest(times.scan());
+  }
+
+  /// All leases, with the manager's among them: there would be no others without it.
+  private List<Lease> leases() {
+    List<Lease> leases = store.leases();
+    Optional<LeaseKey.Manager> missing =
+        interest
+            .manager()
+            .filter(manager -> leases.stream().noneMatch(l -> l.key().equals(manager)));
+    if (missing.isEmpty()) {
+      return leases;
+    }
+    store.createManager(missing.get()); // refused when another node was quicker
+    return store.leases();
   }
 
   /// Declares dead whoever stood still for too long, and says who is alive.
@@ -138,7 +155,7 @@ public final class LeasingService implements Component {
   }
 
   /// Ends the work under leases whose row was removed, or that this node has no use for any more.
-  private void letGo(List<Lease> leases) {
+  private void letGo(List<Lease> leases, Predicate<LeaseKey> wanted) {
     Set<LeaseKey> rows = leases.stream().map(Lease::key).collect(Collectors.toSet());
     membership.loseRemoved(rows).forEach(listener::lost);
     membership.loseUnless(wanted).forEach(listener::lost);

@@ -29,6 +29,7 @@ final class Membership {
   private static final LeaseTerm NO_TERM = new LeaseTerm(Duration.ofSeconds(Long.MIN_VALUE / 2));
 
   private final LeaseStore store;
+  private final NodeScope scope;
   private final LeaseTimes times;
   private final Timekeeper timekeeper;
   private final RandomGenerator random;
@@ -48,8 +49,14 @@ final class Membership {
   /// Guarded by this.
   private final Map<LeaseKey, HeldLease> held = new HashMap<>();
 
-  Membership(LeaseStore store, LeaseTimes times, Timekeeper timekeeper, RandomGenerator random) {
+  Membership(
+      LeaseStore store,
+      NodeScope scope,
+      LeaseTimes times,
+      Timekeeper timekeeper,
+      RandomGenerator random) {
     this.store = store;
+    this.scope = scope;
     this.times = times;
     this.timekeeper = timekeeper;
     this.random = random;
@@ -97,7 +104,7 @@ final class Membership {
 
   /// A repeated registration after a lost answer is refused; the next id is free.
   private void join(Duration askedAt) {
-    Written written = store.register(node());
+    Written written = store.register(node(), scope);
     synchronized (this) {
       if (written == Written.REFUSED) {
         node = drawId();

@@ -46,7 +46,7 @@ record TakePlan(
   /// anybody could read it and holds nobody up (LEASE-032, KIN-011, KIN-012).
   private static boolean parentsAreFinished(Lease lease, Map<LeaseKey, Lease> byKey) {
     return switch (lease.key()) {
-      case LeaseKey.QueueSeat _ -> true;
+      case LeaseKey.Manager _, LeaseKey.QueueSeat _ -> true;
       case LeaseKey.Shard shard ->
           lease.parents().stream()
               .map(parent -> byKey.get(shard.sibling(parent)))

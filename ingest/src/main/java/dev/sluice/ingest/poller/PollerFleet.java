@@ -20,7 +20,8 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All pollers of this node: those of queues, which need no lease, and one loop per held lease.
+/// All pollers of this node: those of queues, which need no lease, and one loop per held lease, be
+/// it a poller's or the manager's.
 public final class PollerFleet implements Component, LeaseHolderListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(PollerFleet.class);
@@ -111,6 +112,7 @@ public final class PollerFleet implements Component, LeaseHolderListener {
 
   private static String name(LeaseKey key) {
     return switch (key) {
+      case LeaseKey.Manager manager -> "manager-" + manager.stack();
       case LeaseKey.Shard shard -> "stream-poller-" + shard.shard() + "-" + shard.mapping();
       case LeaseKey.QueueSeat seat -> "queue-seat-" + seat.seat() + "-" + seat.mapping();
     };

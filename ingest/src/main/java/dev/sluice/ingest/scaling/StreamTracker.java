@@ -4,35 +4,28 @@ import dev.sluice.ingest.identity.EventSourceMappingId;
 import dev.sluice.ingest.lease.Checkpoint;
 import dev.sluice.ingest.lease.Lease;
 import dev.sluice.ingest.lease.LeaseKey;
-import dev.sluice.ingest.lease.LeaseStore;
-import dev.sluice.ingest.lease.LeaseStore.Written;
+import dev.sluice.ingest.lease.LeaseStore.ManagerWrite;
+import dev.sluice.ingest.lease.ManagerLease;
 import dev.sluice.ingest.lease.StoreOutOfReachException;
-import dev.sluice.ingest.lifecycle.Component;
-import dev.sluice.ingest.lifecycle.Loop;
-import dev.sluice.ingest.lifecycle.StopSignal;
 import dev.sluice.ingest.lifecycle.Turn;
 import dev.sluice.ingest.lifecycle.TurnTaker;
 import dev.sluice.ingest.source.ShardId;
 import dev.sluice.ingest.source.StreamListing;
-import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /// Keeps shard leases in step with the shards of the mapped streams: lists them every so often,
 /// creates the leases that are missing, and removes those of shards that are gone for good. Never
-/// changes one that exists. Several nodes may do so at the same time.
-public final class StreamTracker implements Component, TurnTaker {
+/// changes one that exists. Works under a tenure of the manager lease and is made anew with each:
+/// nothing that was listed or counted before is acted upon.
+public final class StreamTracker implements TurnTaker {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamTracker.class);
 
@@ -40,74 +33,47 @@ public final class StreamTracker implements Component, TurnTaker {
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
 
   private final List<TrackedStream> streams;
-  private final LeaseStore store;
+  private final ManagerLease manager;
   private final Duration interval;
-  private final RandomGenerator random;
 
   /// Touched by the tracker's thread alone.
   private final Map<EventSourceMappingId, Absences> absences = new HashMap<>();
 
-  /// When the stream of a mapping was made, as last listed.
-  private final Map<EventSourceMappingId, Instant> created = new ConcurrentHashMap<>();
-
-  private final StopSignal stop = new StopSignal();
-  private @Nullable Loop loop;
-
-  public StreamTracker(
-      List<TrackedStream> streams, LeaseStore store, Duration interval, RandomGenerator random) {
+  public StreamTracker(List<TrackedStream> streams, ManagerLease manager, Duration interval) {
     this.streams = List.copyOf(streams);
-    this.store = store;
+    this.manager = manager;
     this.interval = interval;
-    this.random = random;
-  }
-
-  @Override
-  public void start() {
-    loop = new Loop("stream-tracker", this, stop, Timekeeper.system(), random).start();
-  }
-
-  @Override
-  public void stop(Duration atMost) throws InterruptedException {
-    stop.raise();
-    Loop running = loop;
-    if (running != null) {
-      running.awaitEnd(atMost);
-    }
-  }
-
-  /// Whether this is the lease of a shard of a stream that a mapping reads, as that stream was last
-  /// listed. A mapping may have read another stream before, or one of the same name that was made
-  /// anew since; their shards have the same names, but their positions mean nothing here.
-  public boolean tracks(LeaseKey.Shard lease) {
-    return lease.streamCreated().equals(created.get(lease.mapping()))
-        && streams.stream()
-            .map(TrackedStream::mapping)
-            .anyMatch(
-                m -> m.id().equals(lease.mapping()) && m.eventSource().equals(lease.stream()));
   }
 
   /// Looks at every stream once.
   @Override
   public Turn turn() {
     for (TrackedStream stream : streams) {
+      if (!manager.isTrusted()) {
+        break;
+      }
       switch (stream.source().list()) {
         case StreamListing.Shards shards -> track(stream, shards);
         case StreamListing.Gone(String why) -> cannotSay(stream, why);
         case StreamListing.OutOfReach(String why) -> cannotSay(stream, why);
       }
     }
-    return new Turn.Rest(interval);
+    return manager.isTrusted() ? new Turn.Rest(interval) : resign();
+  }
+
+  private static Turn resign() {
+    LOG.atWarn().log("Lost the manager lease; another node keeps leases in step with the streams");
+    return new Turn.Finished();
   }
 
   private void track(TrackedStream stream, StreamListing.Shards shards) {
     EventSourceMappingId mapping = stream.mapping().id();
-    created.put(mapping, shards.created());
     try {
       List<Lease> leases = leasesOf(stream);
       create(stream, shards, leases);
       // after the children of what is removed have their leases: see ShardLineage
       absences.computeIfAbsent(mapping, _ -> new Absences()).look(leases, shards).stream()
-          .filter(gone -> store.remove(gone) == Written.DONE)
+          .filter(gone -> manager.remove(gone) == ManagerWrite.DONE)
           .forEach(gone -> removed(stream, gone));
     } catch (StoreOutOfReachException outOfReach) {
       cannotSay(stream, String.valueOf(outOfReach.getMessage()));
@@ -116,7 +82,7 @@ public final class StreamTracker implements Component, TurnTaker {
 
   /// The leases of all shards that ever bore the stream's name.
   private List<Lease> leasesOf(TrackedStream stream) {
-    return store.leases().stream()
+    return manager.leases().stream()
         .filter(
             lease ->
                 lease.key() instanceof LeaseKey.Shard shard
@@ -138,7 +104,7 @@ public final class StreamTracker implements Component, TurnTaker {
             .collect(Collectors.toSet());
     var lineage = new ShardLineage(shards);
     for (Lease lease : lineage.missing(existing, anyKey, mapping.startingPosition())) {
-      if (store.create(lease) == Written.DONE) {
+      if (manager.create(lease) == ManagerWrite.DONE) {
         LOG.atInfo()
             .addKeyValue("mapping", mapping.logicalId())
             .addKeyValue("lease", lease.key().text())

@@ -6,6 +6,8 @@ import dev.sluice.ingest.identity.Arn;
 import dev.sluice.ingest.identity.EventSourceMappingId;
 import dev.sluice.ingest.lease.Checkpoint.BatchInHand;
 import dev.sluice.ingest.lease.Lease.Tenure;
+import dev.sluice.ingest.lease.LeaseStore.ManagerTenure;
+import dev.sluice.ingest.lease.LeaseStore.ManagerWrite;
 import dev.sluice.ingest.lease.LeaseStore.Written;
 import dev.sluice.ingest.source.ReadPosition;
 import dev.sluice.ingest.source.SequenceNumber;
@@ -34,6 +36,12 @@ public abstract class LeaseStoreContract {
           Instant.ofEpochMilli(1_764_079_621_017L),
           new ShardId("shardId-000000000000"));
 
+  private static final NodeScope SCOPE = new NodeScope("stack", Set.of(SHARD.mapping()));
+
+  private static final LeaseKey.Manager MANAGER_KEY = new LeaseKey.Manager("stack");
+  private static final Tenure.Held BY_MANAGER = new Tenure.Held(A, new FencingToken("token-0"));
+  private static final ManagerTenure MANAGER = new ManagerTenure(MANAGER_KEY, BY_MANAGER);
+
   private static final Checkpoint HORIZON =
       new Checkpoint.Open(new ReadPosition.TrimHorizon(), null);
 
@@ -50,43 +58,68 @@ public abstract class LeaseStoreContract {
 
   @BeforeEach
   final void makeStore() {
-    store = emptyStore();
+    store = emptyManagedStore();
+  }
+
+  /// A store with nothing but a manager.
+  private LeaseStore emptyManagedStore() {
+    LeaseStore empty = emptyStore();
+    empty.createManager(MANAGER_KEY);
+    empty.take(MANAGER_KEY, FREE, BY_MANAGER);
+    return empty;
+  }
+
+  private ManagerWrite create(Lease lease) {
+    return create(store, lease);
+  }
+
+  private static ManagerWrite create(LeaseStore in, Lease lease) {
+    return in.create(lease, MANAGER);
+  }
+
+  private ManagerWrite remove(Lease seen) {
+    return store.remove(seen, MANAGER);
+  }
+
+  /// All leases but the manager's.
+  private static List<Lease> work(LeaseStore in) {
+    return in.leases().stream().filter(l -> l.key() instanceof LeaseKey.OfMapping).toList();
   }
 
   private Lease row() {
-    return store.leases().getFirst();
+    return work(store).getFirst();
   }
 
   private void createAndTake() {
-    store.create(Lease.fresh(SHARD, HORIZON, Set.of()));
+    create(Lease.fresh(SHARD, HORIZON, Set.of()));
     store.take(SHARD, FREE, BY_A);
   }
 
   @Test
   void keeps_a_nodes_counter() {
-    assertThat(store.register(A)).isEqualTo(Written.DONE);
-    assertThat(store.register(A)).isEqualTo(Written.REFUSED);
-    assertThat(store.nodes()).containsExactly(new NodeRow(A, 0, false));
+    assertThat(store.register(A, SCOPE)).isEqualTo(Written.DONE);
+    assertThat(store.register(A, SCOPE)).isEqualTo(Written.REFUSED);
+    assertThat(store.nodes()).containsExactly(new NodeRow(A, SCOPE, 0, false));
 
     assertThat(store.heartbeat(A, 1)).isEqualTo(Written.DONE);
 
-    assertThat(store.nodes()).containsExactly(new NodeRow(A, 1, false));
+    assertThat(store.nodes()).containsExactly(new NodeRow(A, SCOPE, 1, false));
   }
 
   @Test
   void declares_a_node_dead_only_when_its_counter_stood_still() {
-    store.register(A);
+    store.register(A, SCOPE);
     store.heartbeat(A, 7);
 
     assertThat(store.declareDead(A, 6)).isEqualTo(Written.REFUSED);
     assertThat(store.declareDead(A, 7)).isEqualTo(Written.DONE);
     assertThat(store.declareDead(A, 7)).isEqualTo(Written.REFUSED);
-    assertThat(store.nodes()).containsExactly(new NodeRow(A, 7, true));
+    assertThat(store.nodes()).containsExactly(new NodeRow(A, SCOPE, 7, true));
   }
 
   @Test
   void refuses_the_heartbeat_of_the_dead_and_the_forgotten() {
-    store.register(A);
+    store.register(A, SCOPE);
     store.declareDead(A, 0);
 
     assertThat(store.heartbeat(A, 1)).isEqualTo(Written.REFUSED);
@@ -100,7 +133,7 @@ public abstract class LeaseStoreContract {
   void never_replaces_a_lease_that_exists() {
     createAndTake();
 
-    assertThat(store.create(Lease.fresh(SHARD, HORIZON, Set.of()))).isEqualTo(Written.REFUSED);
+    assertThat(create(Lease.fresh(SHARD, HORIZON, Set.of()))).isEqualTo(ManagerWrite.REFUSED);
     assertThat(row().tenure()).isEqualTo(BY_A);
   }
 
@@ -116,22 +149,112 @@ public abstract class LeaseStoreContract {
             new Checkpoint.Open(
                 new ReadPosition.After(BIG),
                 new BatchInHand(BIG, SequenceNumber.parse(BIG + "9"), 2, 1)))) {
-      LeaseStore one = emptyStore();
+      LeaseStore one = emptyManagedStore();
       Lease lease = Lease.fresh(SHARD, checkpoint, parents);
 
-      one.create(lease);
+      create(one, lease);
 
-      assertThat(one.leases()).containsExactly(lease);
+      assertThat(work(one)).containsExactly(lease);
     }
-    LeaseStore another = emptyStore();
+    LeaseStore another = emptyManagedStore();
     Lease seat = Lease.fresh(new LeaseKey.QueueSeat(SHARD.mapping(), 3), HORIZON, Set.of());
-    another.create(seat);
-    assertThat(another.leases()).containsExactly(seat);
+    create(another, seat);
+    assertThat(work(another)).containsExactly(seat);
+  }
+
+  @Test
+  void keeps_what_a_node_works_on_until_it_withdraws() {
+    var wide =
+        new NodeScope("another", Set.of(SHARD.mapping(), EventSourceMappingId.of("stack", "B")));
+    store.register(A, wide);
+    store.register(B, NodeScope.NOTHING);
+    store.heartbeat(A, 3);
+    assertThat(store.nodes())
+        .containsExactlyInAnyOrder(
+            new NodeRow(A, wide, 3, false), new NodeRow(B, NodeScope.NOTHING, 0, false));
+
+    assertThat(store.withdraw(A)).isEqualTo(Written.DONE);
+    assertThat(store.withdraw(B)).isEqualTo(Written.DONE);
+
+    assertThat(store.nodes())
+        .containsExactlyInAnyOrder(
+            new NodeRow(A, NodeScope.NOTHING, 3, false),
+            new NodeRow(B, NodeScope.NOTHING, 0, false));
+    assertThat(store.heartbeat(A, 4)).isEqualTo(Written.DONE);
+  }
+
+  @Test
+  void does_not_bring_a_forgotten_node_back_when_it_withdraws() {
+    store.register(A, SCOPE);
+    store.declareDead(A, 0);
+
+    assertThat(store.withdraw(A)).isEqualTo(Written.DONE);
+    assertThat(store.nodes()).containsExactly(new NodeRow(A, NodeScope.NOTHING, 0, true));
+    store.forget(A);
+
+    assertThat(store.withdraw(A)).isEqualTo(Written.REFUSED);
+    assertThat(store.nodes()).isEmpty();
+  }
+
+  @Test
+  void lets_anyone_create_a_manager_lease_which_is_taken_and_released_like_others() {
+    var key = new LeaseKey.Manager("another-stack");
+
+    assertThat(store.createManager(key)).isEqualTo(Written.DONE);
+    assertThat(store.take(key, FREE, BY_B)).isEqualTo(new Lease(key, BY_B, HORIZON, Set.of(), 0));
+    assertThat(store.createManager(key)).isEqualTo(Written.REFUSED);
+    assertThat(store.leases()).contains(new Lease(key, BY_B, HORIZON, Set.of(), 0));
+    store.release(key, BY_B, A);
+
+    assertThat(store.leases())
+        .contains(new Lease(key, new Tenure.Free(A), HORIZON, Set.of(), 0))
+        .hasSize(2);
+  }
+
+  @Test
+  void writes_nothing_for_whoever_is_not_the_manager() {
+    Lease fresh = Lease.fresh(SHARD, HORIZON, Set.of());
+    create(fresh);
+    var other = Lease.fresh(SHARD.sibling(new ShardId("shardId-2")), HORIZON, Set.of());
+    var otherStack = new LeaseKey.Manager("another-stack");
+
+    for (ManagerTenure by :
+        List.of(
+            new ManagerTenure(MANAGER_KEY, BY_B),
+            new ManagerTenure(MANAGER_KEY, new Tenure.Held(A, new FencingToken("token-9"))),
+            new ManagerTenure(otherStack, BY_MANAGER))) {
+      assertThat(store.create(other, by)).isEqualTo(ManagerWrite.NOT_MANAGER);
+      assertThat(store.remove(fresh, by)).isEqualTo(ManagerWrite.NOT_MANAGER);
+    }
+
+    assertThat(work(store)).containsExactly(fresh);
+  }
+
+  @Test
+  void writes_nothing_for_a_manager_that_released_its_lease() {
+    Lease fresh = Lease.fresh(SHARD, HORIZON, Set.of());
+    create(fresh);
+    store.release(MANAGER_KEY, BY_MANAGER, null);
+
+    assertThat(remove(fresh)).isEqualTo(ManagerWrite.NOT_MANAGER);
+
+    assertThat(work(store)).containsExactly(fresh);
+  }
+
+  @Test
+  void tells_a_manager_that_was_replaced_so_even_when_its_write_would_be_refused_anyhow() {
+    Lease fresh = Lease.fresh(SHARD, HORIZON, Set.of());
+    create(fresh);
+    store.take(SHARD, FREE, BY_A);
+    store.take(MANAGER_KEY, BY_MANAGER, BY_B);
+
+    assertThat(create(fresh)).isEqualTo(ManagerWrite.NOT_MANAGER);
+    assertThat(remove(fresh)).isEqualTo(ManagerWrite.NOT_MANAGER);
   }
 
   @Test
   void gives_a_free_lease_to_one_taker() {
-    store.create(Lease.fresh(SHARD, HORIZON, Set.of()));
+    create(Lease.fresh(SHARD, HORIZON, Set.of()));
 
     Lease taken = store.take(SHARD, FREE, BY_A);
 
@@ -144,7 +267,7 @@ public abstract class LeaseStoreContract {
   void takes_nothing_that_does_not_exist() {
     assertThat(store.take(SHARD, FREE, BY_A)).isNull();
     assertThat(store.take(SHARD, BY_B, BY_A)).isNull();
-    assertThat(store.leases()).isEmpty();
+    assertThat(work(store)).isEmpty();
   }
 
   @Test
@@ -173,10 +296,10 @@ public abstract class LeaseStoreContract {
   @Test
   void tells_a_holder_whose_row_was_removed_from_one_that_was_replaced() {
     createAndTake();
-    store.remove(row());
+    remove(row());
 
     assertThat(store.checkpoint(SHARD, BY_A, AFTER_BIG, 0)).isEqualTo(Written.GONE);
-    assertThat(store.leases()).isEmpty();
+    assertThat(work(store)).isEmpty();
 
     createAndTake();
     store.take(SHARD, BY_A, BY_B);
@@ -226,7 +349,7 @@ public abstract class LeaseStoreContract {
 
   @Test
   void removes_a_lease_only_while_its_row_is_as_it_was_seen() {
-    store.create(Lease.fresh(SHARD, HORIZON, Set.of()));
+    create(Lease.fresh(SHARD, HORIZON, Set.of()));
     Lease free = row();
     store.take(SHARD, FREE, BY_A);
     Lease held = row();
@@ -236,14 +359,14 @@ public abstract class LeaseStoreContract {
     store.checkpoint(SHARD, BY_A, new Checkpoint.Open(new ReadPosition.After(BIG), null), 0);
     Lease settled = row();
 
-    assertThat(store.remove(free)).isEqualTo(Written.REFUSED);
-    assertThat(store.remove(held)).isEqualTo(Written.REFUSED);
-    assertThat(store.remove(moved)).isEqualTo(Written.REFUSED);
-    assertThat(store.leases()).containsExactly(settled);
+    assertThat(remove(free)).isEqualTo(ManagerWrite.REFUSED);
+    assertThat(remove(held)).isEqualTo(ManagerWrite.REFUSED);
+    assertThat(remove(moved)).isEqualTo(ManagerWrite.REFUSED);
+    assertThat(work(store)).containsExactly(settled);
 
-    assertThat(store.remove(settled)).isEqualTo(Written.DONE);
-    assertThat(store.remove(settled)).isEqualTo(Written.REFUSED);
-    assertThat(store.leases()).isEmpty();
+    assertThat(remove(settled)).isEqualTo(ManagerWrite.DONE);
+    assertThat(remove(settled)).isEqualTo(ManagerWrite.REFUSED);
+    assertThat(work(store)).isEmpty();
   }
 
   @Test
@@ -253,8 +376,8 @@ public abstract class LeaseStoreContract {
     store.checkpoint(SHARD, BY_A, further, 0);
     store.release(SHARD, BY_A, null);
 
-    assertThat(store.remove(row())).isEqualTo(Written.DONE);
-    assertThat(store.leases()).isEmpty();
+    assertThat(remove(row())).isEqualTo(ManagerWrite.DONE);
+    assertThat(work(store)).isEmpty();
   }
 
   @Test

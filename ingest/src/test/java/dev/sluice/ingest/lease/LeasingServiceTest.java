@@ -46,13 +46,17 @@ final class LeasingServiceTest {
     }
 
     Node(int seed, Predicate<LeaseKey> wanted) {
+      this(seed, new LeaseInterest(new NodeScope("", Set.of(shard(1).mapping())), wanted));
+    }
+
+    Node(int seed, LeaseInterest interest) {
       service =
           new LeasingService(
               store,
               LeaseTimes.DEFAULT,
               clock,
               new Random(seed),
-              wanted,
+              interest,
               new LeaseHolderListener() {
                 @Override
                 public void taken(HeldLease lease) {

@@ -6,10 +6,15 @@ import dev.sluice.ingest.destination.StreamFailureRecord;
 import dev.sluice.ingest.identity.Arn;
 import dev.sluice.ingest.invoke.InvocationOutcome;
 import dev.sluice.ingest.invoke.InvocationRequest;
+import dev.sluice.ingest.lease.HeldLease;
+import dev.sluice.ingest.lease.LeaseInterest;
 import dev.sluice.ingest.lease.LeaseKey;
 import dev.sluice.ingest.lease.LeaseTimes;
 import dev.sluice.ingest.lease.LeasingService;
+import dev.sluice.ingest.lease.ManagerLease;
+import dev.sluice.ingest.lease.NodeScope;
 import dev.sluice.ingest.lease.dynamodb.DynamoDbLeaseStore;
+import dev.sluice.ingest.lifecycle.TurnTaker;
 import dev.sluice.ingest.mapping.StreamMapping;
 import dev.sluice.ingest.scaling.StreamTracker;
 import dev.sluice.ingest.scaling.TrackedStream;
@@ -28,6 +33,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,20 +81,28 @@ final class StreamPollingOnLocalCloudTest {
     private final Surroundings around =
         new Surroundings(
             new ScriptedInvoker(StreamPollingOnLocalCloudTest.this::handle), heard, time, random);
-    private final PollerFleet fleet =
-        new PollerFleet(
-            List.of(),
-            lease ->
-                new StreamPoller(
-                    work((LeaseKey.Shard) lease.key()),
-                    lease,
-                    sender,
-                    StreamPacing.DEFAULT,
-                    around),
-            time,
-            random);
+    private final PollerFleet fleet = new PollerFleet(List.of(), this::pollerOf, time, random);
     private final LeasingService leasing =
-        new LeasingService(store, LeaseTimes.DEFAULT, time, random, _ -> true, fleet);
+        new LeasingService(
+            store,
+            LeaseTimes.DEFAULT,
+            time,
+            random,
+            LeaseInterest.in(new NodeScope("stack", Set.of(mapping.id()))),
+            fleet);
+
+    private TurnTaker pollerOf(HeldLease lease) {
+      return switch (lease.key()) {
+        case LeaseKey.Manager _ ->
+            new StreamTracker(
+                List.of(new TrackedStream(mapping, source)),
+                new ManagerLease(lease),
+                StreamTracker.DEFAULT_INTERVAL);
+        case LeaseKey.Shard shard ->
+            new StreamPoller(work(shard), lease, sender, StreamPacing.DEFAULT, around);
+        case LeaseKey.QueueSeat seat -> throw new AssertionError("a seat: " + seat.text());
+      };
+    }
 
     private PolledShard work(LeaseKey.Shard key) {
       return new PolledShard(
@@ -100,12 +114,6 @@ final class StreamPollingOnLocalCloudTest {
     }
 
     void start() {
-      new StreamTracker(
-              List.of(new TrackedStream(mapping, source)),
-              store,
-              StreamTracker.DEFAULT_INTERVAL,
-              random)
-          .turn();
       leasing.start();
     }
 

@@ -2,15 +2,21 @@ package dev.sluice.ingest.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ingest.identity.Arn;
 import dev.sluice.ingest.lease.Checkpoint;
 import dev.sluice.ingest.lease.FencingToken;
+import dev.sluice.ingest.lease.HeldLease;
 import dev.sluice.ingest.lease.Lease;
+import dev.sluice.ingest.lease.Lease.Tenure;
 import dev.sluice.ingest.lease.LeaseKey;
+import dev.sluice.ingest.lease.LeaseTerm;
+import dev.sluice.ingest.lease.ManagerLease;
 import dev.sluice.ingest.lease.NodeId;
+import dev.sluice.ingest.lifecycle.Turn;
 import dev.sluice.ingest.source.ReadPosition;
 import dev.sluice.ingest.source.ShardId;
 import dev.sluice.ingest.source.StartingPosition;
+import dev.sluice.ingest.source.StreamListing;
+import dev.sluice.ingest.source.StreamSource;
 import dev.sluice.ingest.testing.InMemoryLeaseStore;
 import dev.sluice.ingest.testing.InMemoryStream;
 import dev.sluice.ingest.testing.ManualTimekeeper;
@@ -20,8 +26,9 @@ import dev.sluice.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class StreamTrackerTest {
@@ -35,12 +42,50 @@ final class StreamTrackerTest {
   private final InMemoryStream stream = new InMemoryStream(clock);
   private final InMemoryLeaseStore store = new InMemoryLeaseStore();
 
+  private static final LeaseKey.Manager MANAGER = new LeaseKey.Manager("stack");
+
+  private Duration termEnds = Duration.ofDays(10_000);
+  private int tenures;
+
   private StreamTracker tracker(StartingPosition start) {
+    return tracker(start, stream);
+  }
+
+  /// A tracker under a new tenure of the manager lease, taken from whoever has it.
+  private StreamTracker tracker(StartingPosition start, StreamSource source) {
     return new StreamTracker(
-        List.of(new TrackedStream(StreamMappings.startingAt(start), stream)),
-        store,
-        Duration.ofSeconds(10),
-        new Random(1));
+        List.of(new TrackedStream(StreamMappings.startingAt(start), source)),
+        new ManagerLease(manage()),
+        Duration.ofSeconds(10));
+  }
+
+  private HeldLease manage() {
+    store.createManager(MANAGER);
+    var mine = new Tenure.Held(new NodeId("manager"), new FencingToken("tenure-" + ++tenures));
+    Lease row = Objects.requireNonNull(store.take(MANAGER, store.lease(MANAGER).tenure(), mine));
+    return new HeldLease(row, mine, store, () -> new LeaseTerm(termEnds), clock);
+  }
+
+  /// All leases but the manager's.
+  private List<Lease> work() {
+    return store.leases().stream().filter(l -> l.key() instanceof LeaseKey.OfMapping).toList();
+  }
+
+  /// A listing after which something happens before it can be acted upon.
+  private StreamSource thenAtOnce(Runnable happens) {
+    return new StreamSource() {
+      @Override
+      public StreamListing list() {
+        StreamListing listing = stream.list();
+        happens.run();
+        return listing;
+      }
+
+      @Override
+      public ShardReader open(ShardId shard) {
+        return stream.open(shard);
+      }
+    };
   }
 
   private LeaseKey.Shard key(ShardId shard) {
@@ -63,7 +108,7 @@ final class StreamTrackerTest {
 
     tracker(new StartingPosition.TrimHorizon()).turn();
 
-    assertThat(store.leases())
+    assertThat(work())
         .containsExactlyInAnyOrder(
             Lease.fresh(key(ROOT), at(new ReadPosition.TrimHorizon()), Set.of()),
             Lease.fresh(key(LEFT), at(new ReadPosition.TrimHorizon()), Set.of()));
@@ -110,7 +155,7 @@ final class StreamTrackerTest {
 
     tracker(start).turn();
 
-    assertThat(store.leases())
+    assertThat(work())
         .extracting(Lease::checkpoint)
         .containsOnly(at(new ReadPosition.AtTimestamp(created)))
         .hasSize(2);
@@ -126,7 +171,7 @@ final class StreamTrackerTest {
 
     tracker(start).turn();
 
-    assertThat(store.leases())
+    assertThat(work())
         .extracting(Lease::checkpoint)
         .containsOnly(at(new ReadPosition.AtTimestamp(created)))
         .hasSize(3);
@@ -137,8 +182,8 @@ final class StreamTrackerTest {
     stream.addShard(ROOT);
     var tracker = tracker(new StartingPosition.TrimHorizon());
     tracker.turn();
-    var mine = new Lease.Tenure.Held(new NodeId("node"), new FencingToken("token"));
-    store.take(key(ROOT), new Lease.Tenure.Free(null), mine);
+    var mine = new Tenure.Held(new NodeId("node"), new FencingToken("token"));
+    store.take(key(ROOT), new Tenure.Free(null), mine);
     var far = at(new ReadPosition.After(StreamRecords.number(9)));
     store.checkpoint(key(ROOT), mine, far, 0);
 
@@ -158,26 +203,79 @@ final class StreamTrackerTest {
 
     tracker.turn();
 
-    assertThat(store.leases()).hasSize(1);
+    assertThat(work()).hasSize(1);
   }
 
   @Test
-  void tracks_the_shards_of_the_stream_as_last_listed_and_no_others() {
+  void cannot_rewind_a_shard_that_was_worked_off_and_removed_under_another_manager() {
     stream.addShard(ROOT);
-    var tracker = tracker(new StartingPosition.TrimHorizon());
-    assertThat(tracker.tracks(key(ROOT))).isFalse();
+    var start = new StartingPosition.TrimHorizon();
+    var stale =
+        tracker(
+            start,
+            thenAtOnce(
+                () -> {
+                  var successor = tracker(start);
+                  successor.turn();
+                  store.remove(store.lease(key(ROOT)));
+                }));
 
-    tracker.turn();
+    Turn turn = stale.turn();
 
-    assertThat(tracker.tracks(key(ROOT))).isTrue();
-    var elsewhere = Arn.parse("arn:aws:kinesis:us-east-1:000000000000:stream/elsewhere");
-    var key = key(ROOT);
-    assertThat(tracker.tracks(new LeaseKey.Shard(key.mapping(), elsewhere, created, ROOT)))
-        .isFalse();
-    clock.advance(Duration.ofHours(1));
-    stream.remake();
-    tracker.turn();
-    assertThat(tracker.tracks(key(ROOT))).isFalse();
+    assertThat(turn).isEqualTo(new Turn.Finished());
+    assertThat(work()).isEmpty();
+  }
+
+  @Test
+  void cannot_remove_what_another_manager_sees_listed_again() {
+    stream.addShard(ROOT);
+    var start = new StartingPosition.TrimHorizon();
+    var replaced = new AtomicBoolean();
+    var stale =
+        tracker(
+            start,
+            thenAtOnce(
+                () -> {
+                  if (replaced.get()) {
+                    stream.addShard(ROOT);
+                    manage();
+                  }
+                }));
+    stale.turn();
+    stream.trim(ROOT);
+    turns(stale, 2);
+    replaced.set(true);
+
+    Turn turn = stale.turn();
+
+    assertThat(turn).isEqualTo(new Turn.Finished());
+    assertThat(work()).hasSize(1);
+  }
+
+  @Test
+  void writes_nothing_once_its_own_term_has_run_out() {
+    stream.addShard(ROOT);
+    var source = thenAtOnce(() -> termEnds = clock.monotonic());
+
+    Turn turn = tracker(new StartingPosition.TrimHorizon(), source).turn();
+
+    assertThat(turn).isEqualTo(new Turn.Finished());
+    assertThat(work()).isEmpty();
+  }
+
+  @Test
+  void counts_no_listing_of_a_former_tenure() {
+    stream.addShard(ROOT);
+    var start = new StartingPosition.TrimHorizon();
+    tracker(start).turn();
+    stream.trim(ROOT);
+
+    turns(tracker(start), 2);
+    turns(tracker(start), 2);
+    assertThat(work()).hasSize(1);
+    turns(tracker(start), 3);
+
+    assertThat(work()).isEmpty();
   }
 
   @Test
@@ -191,10 +289,10 @@ final class StreamTrackerTest {
 
     tracker.turn();
     tracker.turn();
-    assertThat(store.leases()).hasSize(2);
+    assertThat(work()).hasSize(2);
     tracker.turn();
 
-    assertThat(store.leases()).extracting(Lease::key).containsExactly(key(LEFT));
+    assertThat(work()).extracting(Lease::key).containsExactly(key(LEFT));
   }
 
   @Test
@@ -203,12 +301,12 @@ final class StreamTrackerTest {
     stream.addShard(ROOT);
     var tracker = tracker(new StartingPosition.TrimHorizon());
     turns(tracker, 5);
-    assertThat(store.leases()).hasSize(1);
+    assertThat(work()).hasSize(1);
     stream.trim(ROOT);
 
     turns(tracker, 3);
 
-    assertThat(store.leases()).isEmpty();
+    assertThat(work()).isEmpty();
   }
 
   @Test
@@ -223,7 +321,7 @@ final class StreamTrackerTest {
       tracker.turn();
     }
 
-    assertThat(store.leases()).hasSize(1);
+    assertThat(work()).hasSize(1);
   }
 
   @Test
@@ -231,8 +329,8 @@ final class StreamTrackerTest {
     stream.addShard(ROOT);
     var tracker = tracker(new StartingPosition.TrimHorizon());
     tracker.turn();
-    var mine = new Lease.Tenure.Held(new NodeId("node"), new FencingToken("token"));
-    store.take(key(ROOT), new Lease.Tenure.Free(null), mine);
+    var mine = new Tenure.Held(new NodeId("node"), new FencingToken("token"));
+    store.take(key(ROOT), new Tenure.Free(null), mine);
     stream.trim(ROOT);
 
     for (int number = 1; number < 6; number++) {
@@ -241,7 +339,7 @@ final class StreamTrackerTest {
       tracker.turn();
     }
 
-    assertThat(store.leases()).hasSize(1);
+    assertThat(work()).hasSize(1);
   }
 
   @Test
@@ -255,8 +353,8 @@ final class StreamTrackerTest {
 
     turns(tracker, 3);
 
-    assertThat(store.leases()).hasSize(1);
-    assertThat(store.leases()).extracting(Lease::key).doesNotContain(key(ROOT));
+    assertThat(work()).hasSize(1);
+    assertThat(work()).extracting(Lease::key).doesNotContain(key(ROOT));
   }
 
   private static void turns(StreamTracker tracker, int count) {

@@ -7,6 +7,7 @@ import dev.sluice.ingest.lease.LeaseKey;
 import dev.sluice.ingest.lease.LeaseStore;
 import dev.sluice.ingest.lease.NodeId;
 import dev.sluice.ingest.lease.NodeRow;
+import dev.sluice.ingest.lease.NodeScope;
 import dev.sluice.ingest.lease.StoreOutOfReachException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,9 +51,9 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
-  public synchronized Written register(NodeId node) {
+  public synchronized Written register(NodeId node, NodeScope scope) {
     reach();
-    return nodes.putIfAbsent(node, new NodeRow(node, 0, false)) == null
+    return nodes.putIfAbsent(node, new NodeRow(node, scope, 0, false)) == null
         ? Written.DONE
         : Written.REFUSED;
   }
@@ -64,7 +65,18 @@ public final class InMemoryLeaseStore implements LeaseStore {
     if (row == null || row.dead()) {
       return Written.REFUSED;
     }
-    nodes.put(node, new NodeRow(node, counter, false));
+    nodes.put(node, new NodeRow(node, row.scope(), counter, false));
+    return Written.DONE;
+  }
+
+  @Override
+  public synchronized Written withdraw(NodeId node) {
+    reach();
+    NodeRow row = nodes.get(node);
+    if (row == null) {
+      return Written.REFUSED;
+    }
+    nodes.put(node, new NodeRow(node, NodeScope.NOTHING, row.heartbeat(), row.dead()));
     return Written.DONE;
   }
 
@@ -75,7 +87,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
     if (row == null || row.dead() || row.heartbeat() != counterSeen) {
       return Written.REFUSED;
     }
-    nodes.put(node, new NodeRow(node, counterSeen, true));
+    nodes.put(node, new NodeRow(node, row.scope(), counterSeen, true));
     return Written.DONE;
   }
 
@@ -97,10 +109,29 @@ public final class InMemoryLeaseStore implements LeaseStore {
     return List.copyOf(leases.values());
   }
 
-  @Override
+  /// Adds a lease as a test finds it; refused when there is one of this key.
   public synchronized Written create(Lease lease) {
     reach();
     return leases.putIfAbsent(lease.key(), lease) == null ? Written.DONE : Written.REFUSED;
+  }
+
+  @Override
+  public Written createManager(LeaseKey.Manager key) {
+    return create(Lease.ofManager(key));
+  }
+
+  @Override
+  public synchronized ManagerWrite create(Lease lease, ManagerTenure by) {
+    reach();
+    if (!isManager(by)) {
+      return ManagerWrite.NOT_MANAGER;
+    }
+    return create(lease) == Written.DONE ? ManagerWrite.DONE : ManagerWrite.REFUSED;
+  }
+
+  private boolean isManager(ManagerTenure by) {
+    Lease row = leases.get(by.key());
+    return row != null && row.tenure().equals(by.mine());
   }
 
   @Override
@@ -148,6 +179,15 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
+  public synchronized ManagerWrite remove(Lease seen, ManagerTenure by) {
+    reach();
+    if (!isManager(by)) {
+      return ManagerWrite.NOT_MANAGER;
+    }
+    return remove(seen) == Written.DONE ? ManagerWrite.DONE : ManagerWrite.REFUSED;
+  }
+
+  /// Removes a lease as a test wants it; refused unless its row is as it was seen.
   public synchronized Written remove(Lease seen) {
     reach();
     Lease row = leases.get(seen.key());

@@ -10,38 +10,28 @@ import dev.sluice.ingest.lease.LeaseKey;
 import dev.sluice.ingest.lease.LeaseStore;
 import dev.sluice.ingest.lease.NodeId;
 import dev.sluice.ingest.lease.NodeRow;
-import dev.sluice.ingest.lease.StoreOutOfReachException;
-import java.util.ArrayList;
+import dev.sluice.ingest.lease.NodeScope;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// The rows of nodes and leases in one DynamoDB table. Reads are consistent.
 public final class DynamoDbLeaseStore implements LeaseStore {
 
-  private static final String NODE_PREFIX = "node#";
-  private static final String HEARTBEAT = "heartbeat";
-  private static final String DEAD = "dead";
+  private final LeaseTable table;
+  private final NodeRows nodes;
+  private final ManagerWrites managerWrites;
 
-  private final DynamoDbClient client;
-  private final String table;
-
-  /// Whether the table is known to exist. Two threads that find out at once do no harm.
-  private volatile boolean exists;
-
-  private DynamoDbLeaseStore(DynamoDbClient client, String table) {
-    this.client = client;
+  private DynamoDbLeaseStore(LeaseTable table) {
     this.table = table;
+    this.nodes = new NodeRows(table);
+    this.managerWrites = new ManagerWrites(table);
   }
 
   /// The store on the table `leases`, which is made at the first use when there is none: a node
@@ -49,98 +39,57 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   ///
   /// @param prefix of the names of all tables, such as `sluice-`
   public static DynamoDbLeaseStore open(DynamoDbClient client, String prefix) {
-    return new DynamoDbLeaseStore(client, prefix + "leases");
+    return new DynamoDbLeaseStore(new LeaseTable(client, prefix + "leases"));
   }
 
   @Override
-  public Written register(NodeId node) {
-    Map<String, AttributeValue> item =
-        Map.of(
-            LeaseTable.KEY,
-            text(NODE_PREFIX + node),
-            LeaseRow.VERSION,
-            number(LeaseRow.FORMAT),
-            HEARTBEAT,
-            number(0));
-    return create(item);
-  }
-
-  private Written create(Map<String, AttributeValue> item) {
-    return writing(
-        () ->
-            client.putItem(
-                r ->
-                    r.tableName(table).item(item).conditionExpression("attribute_not_exists(id)")));
+  public Written register(NodeId node, NodeScope scope) {
+    return nodes.register(node, scope);
   }
 
   @Override
   public Written heartbeat(NodeId node, long counter) {
-    var update =
-        update(NODE_PREFIX + node)
-            .conditionExpression("attribute_exists(id) and attribute_not_exists(#dead)")
-            .updateExpression("set #heartbeat = :counter")
-            .expressionAttributeNames(Map.of("#dead", DEAD, "#heartbeat", HEARTBEAT))
-            .expressionAttributeValues(Map.of(":counter", number(counter)));
-    return writing(() -> client.updateItem(update.build()));
+    return nodes.heartbeat(node, counter);
+  }
+
+  @Override
+  public Written withdraw(NodeId node) {
+    return nodes.withdraw(node);
   }
 
   @Override
   public Written declareDead(NodeId node, long counterSeen) {
-    var update =
-        update(NODE_PREFIX + node)
-            .conditionExpression("attribute_not_exists(#dead) and #heartbeat = :seen")
-            .updateExpression("set #dead = :true")
-            .expressionAttributeNames(Map.of("#dead", DEAD, "#heartbeat", HEARTBEAT))
-            .expressionAttributeValues(
-                Map.of(":seen", number(counterSeen), ":true", AttributeValue.fromBool(true)));
-    return writing(() -> client.updateItem(update.build()));
+    return nodes.declareDead(node, counterSeen);
   }
 
   @Override
   public void forget(NodeId node) {
-    reaching(
-        () ->
-            client.deleteItem(
-                r -> r.tableName(table).key(Map.of(LeaseTable.KEY, text(NODE_PREFIX + node)))));
+    nodes.forget(node);
   }
 
   @Override
   public List<NodeRow> nodes() {
-    return scan(NODE_PREFIX).stream().map(DynamoDbLeaseStore::readNode).toList();
-  }
-
-  private static NodeRow readNode(Map<String, AttributeValue> item) {
-    LeaseRow.checkVersion(item);
-    return new NodeRow(
-        new NodeId(LeaseRow.required(item, LeaseTable.KEY).s().substring(NODE_PREFIX.length())),
-        Long.parseLong(LeaseRow.required(item, HEARTBEAT).n()),
-        item.containsKey(DEAD));
+    return nodes.all();
   }
 
   @Override
   public List<Lease> leases() {
-    return scan(LeaseRow.PREFIX).stream().map(LeaseRow::read).toList();
-  }
-
-  private List<Map<String, AttributeValue>> scan(String prefix) {
-    var request =
-        ScanRequest.builder()
-            .tableName(table)
-            .consistentRead(true)
-            .filterExpression("begins_with(id, :prefix)")
-            .expressionAttributeValues(Map.of(":prefix", text(prefix)))
-            .build();
-    return reaching(
-        () -> {
-          var items = new ArrayList<Map<String, AttributeValue>>();
-          client.scanPaginator(request).items().forEach(items::add);
-          return items;
-        });
+    return table.scan(LeaseRow.PREFIX).stream().map(LeaseRow::read).toList();
   }
 
   @Override
-  public Written create(Lease lease) {
-    return create(LeaseRow.write(lease));
+  public Written createManager(LeaseKey.Manager key) {
+    return table.create(LeaseRow.write(Lease.ofManager(key)));
+  }
+
+  @Override
+  public ManagerWrite create(Lease lease, ManagerTenure by) {
+    return managerWrites.create(lease, by);
+  }
+
+  @Override
+  public ManagerWrite remove(Lease seen, ManagerTenure by) {
+    return managerWrites.remove(seen, by);
   }
 
   @Override
@@ -151,7 +100,8 @@ public final class DynamoDbLeaseStore implements LeaseStore {
     values.put(":mine", text(mine.token().value()));
     values.put(":more", number(seen instanceof Tenure.Held ? 1 : 0));
     var update =
-        update(LeaseRow.id(key))
+        table
+            .update(LeaseRow.id(key))
             .conditionExpression(condition)
             .updateExpression(
                 "set #owner = :me, #token = :mine, #takeOvers = #takeOvers + :more"
@@ -166,8 +116,8 @@ public final class DynamoDbLeaseStore implements LeaseStore {
             .returnValues(ReturnValue.ALL_NEW)
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .build();
-    return reaching(
-        () -> {
+    return table.reaching(
+        client -> {
           try {
             return LeaseRow.read(client.updateItem(update).attributes());
           } catch (ConditionalCheckFailedException refused) {
@@ -200,7 +150,8 @@ public final class DynamoDbLeaseStore implements LeaseStore {
       values.put(":inHand", inHand);
     }
     var update =
-        update(LeaseRow.id(key))
+        table
+            .update(LeaseRow.id(key))
             .conditionExpression(condition)
             .updateExpression(
                 "set #position = :position, #takeOvers = :takeOvers"
@@ -215,8 +166,8 @@ public final class DynamoDbLeaseStore implements LeaseStore {
             .expressionAttributeValues(values)
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .build();
-    return reaching(
-        () -> {
+    return table.reaching(
+        client -> {
           try {
             client.updateItem(update);
             return Written.DONE;
@@ -238,69 +189,12 @@ public final class DynamoDbLeaseStore implements LeaseStore {
       expression += " set #preferred = :preferred";
     }
     var update =
-        update(LeaseRow.id(key))
+        table
+            .update(LeaseRow.id(key))
             .conditionExpression(condition)
             .updateExpression(expression)
             .expressionAttributeNames(names)
             .expressionAttributeValues(values);
-    return writing(() -> client.updateItem(update.build()));
-  }
-
-  @Override
-  public Written remove(Lease seen) {
-    var values = new HashMap<String, AttributeValue>();
-    var names = new HashMap<>(Map.of("#owner", LeaseRow.OWNER, "#position", LeaseRow.POSITION));
-    names.put("#inHand", LeaseRow.IN_HAND);
-    if (seen.tenure() instanceof Tenure.Held) {
-      names.put("#token", LeaseRow.TOKEN);
-    }
-    AttributeValue inHand = LeaseRow.inHand(seen.checkpoint());
-    String condition =
-        LeaseRow.conditionOf(seen.tenure(), values)
-            + " and #position = :position and "
-            + (inHand == null ? "attribute_not_exists(#inHand)" : "#inHand = :inHand");
-    values.put(":position", text(LeaseRow.position(seen.checkpoint())));
-    if (inHand != null) {
-      values.put(":inHand", inHand);
-    }
-    return writing(
-        () ->
-            client.deleteItem(
-                r ->
-                    r.tableName(table)
-                        .key(Map.of(LeaseTable.KEY, text(LeaseRow.id(seen.key()))))
-                        .conditionExpression(condition)
-                        .expressionAttributeNames(names)
-                        .expressionAttributeValues(values)));
-  }
-
-  private UpdateItemRequest.Builder update(String id) {
-    return UpdateItemRequest.builder().tableName(table).key(Map.of(LeaseTable.KEY, text(id)));
-  }
-
-  private Written writing(Runnable write) {
-    return reaching(
-        () -> {
-          try {
-            write.run();
-            return Written.DONE;
-          } catch (ConditionalCheckFailedException refused) {
-            return Written.REFUSED;
-          }
-        });
-  }
-
-  private <T extends @Nullable Object> T reaching(Supplier<T> call) {
-    try {
-      if (!exists) {
-        LeaseTable.ensure(client, table);
-        exists = true;
-      }
-      return call.get();
-    } catch (SdkException outOfReach) {
-      throw new StoreOutOfReachException(
-          "The lease table " + table + " could not be used: " + outOfReach.getMessage(),
-          outOfReach);
-    }
+    return table.writing(client -> client.updateItem(update.build()));
   }
 }

@@ -37,6 +37,7 @@ final class LeaseRow {
 
   static final String PREFIX = "lease#";
 
+  private static final String MANAGER_OF = "managerOf";
   private static final String MAPPING = "mapping";
   private static final String SEAT = "seat";
   private static final String STREAM = "stream";
@@ -59,15 +60,7 @@ final class LeaseRow {
     var item = new HashMap<String, AttributeValue>();
     item.put(LeaseTable.KEY, text(id(lease.key())));
     item.put(VERSION, number(FORMAT));
-    item.put(MAPPING, text(lease.key().mapping().toString()));
-    switch (lease.key()) {
-      case LeaseKey.QueueSeat seat -> item.put(SEAT, number(seat.seat()));
-      case LeaseKey.Shard shard -> {
-        item.put(STREAM, text(shard.stream().toString()));
-        item.put(STREAM_CREATED, number(shard.streamCreated().toEpochMilli()));
-        item.put(SHARD, text(shard.shard().value()));
-      }
-    }
+    putKey(lease.key(), item);
     if (!lease.parents().isEmpty()) {
       item.put(
           PARENTS, AttributeValue.fromSs(lease.parents().stream().map(ShardId::value).toList()));
@@ -92,6 +85,22 @@ final class LeaseRow {
     return item;
   }
 
+  private static void putKey(LeaseKey key, Map<String, AttributeValue> item) {
+    switch (key) {
+      case LeaseKey.Manager manager -> item.put(MANAGER_OF, text(manager.stack()));
+      case LeaseKey.QueueSeat seat -> {
+        item.put(MAPPING, text(seat.mapping().toString()));
+        item.put(SEAT, number(seat.seat()));
+      }
+      case LeaseKey.Shard shard -> {
+        item.put(MAPPING, text(shard.mapping().toString()));
+        item.put(STREAM, text(shard.stream().toString()));
+        item.put(STREAM_CREATED, number(shard.streamCreated().toEpochMilli()));
+        item.put(SHARD, text(shard.shard().value()));
+      }
+    }
+  }
+
   static String position(Checkpoint checkpoint) {
     return switch (checkpoint) {
       case Checkpoint.ShardEnd _ -> SHARD_END;
@@ -113,24 +122,30 @@ final class LeaseRow {
   /// @throws IllegalStateException when the row is of a newer format, or not a lease
   static Lease read(Map<String, AttributeValue> item) {
     checkVersion(item);
-    var mapping = new EventSourceMappingId(UUID.fromString(required(item, MAPPING).s()));
-    LeaseKey key =
-        item.containsKey(SEAT)
-            ? new LeaseKey.QueueSeat(mapping, Integer.parseInt(required(item, SEAT).n()))
-            : new LeaseKey.Shard(
-                mapping,
-                Arn.parse(required(item, STREAM).s()),
-                Instant.ofEpochMilli(Long.parseLong(required(item, STREAM_CREATED).n())),
-                new ShardId(required(item, SHARD).s()));
     AttributeValue parents = item.get(PARENTS);
     return new Lease(
-        key,
+        readKey(item),
         readTenure(item),
         readCheckpoint(required(item, POSITION).s(), item.get(IN_HAND)),
         parents == null
             ? Set.of()
             : parents.ss().stream().map(ShardId::new).collect(Collectors.toSet()),
         Integer.parseInt(required(item, TAKE_OVERS).n()));
+  }
+
+  private static LeaseKey readKey(Map<String, AttributeValue> item) {
+    AttributeValue managerOf = item.get(MANAGER_OF);
+    if (managerOf != null) {
+      return new LeaseKey.Manager(managerOf.s());
+    }
+    var mapping = new EventSourceMappingId(UUID.fromString(required(item, MAPPING).s()));
+    return item.containsKey(SEAT)
+        ? new LeaseKey.QueueSeat(mapping, Integer.parseInt(required(item, SEAT).n()))
+        : new LeaseKey.Shard(
+            mapping,
+            Arn.parse(required(item, STREAM).s()),
+            Instant.ofEpochMilli(Long.parseLong(required(item, STREAM_CREATED).n())),
+            new ShardId(required(item, SHARD).s()));
   }
 
   /// The condition that a row still says this, with `#owner` and `#token` for its names.

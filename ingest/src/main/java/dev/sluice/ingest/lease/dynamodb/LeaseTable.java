@@ -1,58 +1,95 @@
 package dev.sluice.ingest.lease.dynamodb;
 
-import java.time.Duration;
+import dev.sluice.ingest.lease.LeaseStore.Written;
+import dev.sluice.ingest.lease.StoreOutOfReachException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// The table that holds the rows of nodes and leases: one string key, `id`.
+/// The table that holds the rows of nodes and leases, made at the first use when there is none.
+/// Reads are consistent.
 final class LeaseTable {
 
   static final String KEY = "id";
 
-  private static final Duration CREATION_AT_MOST = Duration.ofMinutes(2);
+  private final DynamoDbClient client;
+  private final String name;
 
-  private LeaseTable() {}
+  /// Whether the table is known to exist. Two threads that find out at once do no harm.
+  private volatile boolean exists;
 
-  /// Makes the table when there is none, and returns once it can be used. Several nodes may do so
-  /// at the same time.
-  static void ensure(DynamoDbClient client, String name) {
-    if (isActive(client, name)) {
-      return;
-    }
-    try {
-      client.createTable(
-          r ->
-              r.tableName(name)
-                  .billingMode(BillingMode.PAY_PER_REQUEST)
-                  .attributeDefinitions(
-                      AttributeDefinition.builder()
-                          .attributeName(KEY)
-                          .attributeType(ScalarAttributeType.S)
-                          .build())
-                  .keySchema(
-                      KeySchemaElement.builder().attributeName(KEY).keyType(KeyType.HASH).build()));
-    } catch (ResourceInUseException another) {
-      // Another node was quicker; the table comes all the same.
-    }
-    try (var waiter = client.waiter()) {
-      waiter.waitUntilTableExists(
-          r -> r.tableName(name), o -> o.waitTimeout(CREATION_AT_MOST).maxAttempts(120));
-    }
+  LeaseTable(DynamoDbClient client, String name) {
+    this.client = client;
+    this.name = name;
   }
 
-  private static boolean isActive(DynamoDbClient client, String name) {
+  String name() {
+    return name;
+  }
+
+  /// An update of one row, to be completed.
+  UpdateItemRequest.Builder update(String id) {
+    return UpdateItemRequest.builder().tableName(name).key(Map.of(KEY, LeaseRow.text(id)));
+  }
+
+  /// Every row whose key begins so.
+  List<Map<String, AttributeValue>> scan(String prefix) {
+    var request =
+        ScanRequest.builder()
+            .tableName(name)
+            .consistentRead(true)
+            .filterExpression("begins_with(id, :prefix)")
+            .expressionAttributeValues(Map.of(":prefix", LeaseRow.text(prefix)))
+            .build();
+    return reaching(
+        database -> {
+          var items = new ArrayList<Map<String, AttributeValue>>();
+          database.scanPaginator(request).items().forEach(items::add);
+          return items;
+        });
+  }
+
+  /// Adds a row, unless there is one of this key.
+  Written create(Map<String, AttributeValue> item) {
+    return writing(
+        database ->
+            database.putItem(
+                r -> r.tableName(name).item(item).conditionExpression("attribute_not_exists(id)")));
+  }
+
+  /// One conditional write.
+  Written writing(Consumer<DynamoDbClient> write) {
+    return reaching(
+        database -> {
+          try {
+            write.accept(database);
+            return Written.DONE;
+          } catch (ConditionalCheckFailedException refused) {
+            return Written.REFUSED;
+          }
+        });
+  }
+
+  /// @throws StoreOutOfReachException when the call fails: it may have taken effect
+  <T extends @Nullable Object> T reaching(Function<DynamoDbClient, T> call) {
     try {
-      return client.describeTable(r -> r.tableName(name)).table().tableStatus()
-          == TableStatus.ACTIVE;
-    } catch (ResourceNotFoundException absent) {
-      return false;
+      if (!exists) {
+        TableCreation.ensure(client, name);
+        exists = true;
+      }
+      return call.apply(client);
+    } catch (SdkException outOfReach) {
+      throw new StoreOutOfReachException(
+          "The lease table " + name + " could not be used: " + outOfReach.getMessage(), outOfReach);
     }
   }
 }

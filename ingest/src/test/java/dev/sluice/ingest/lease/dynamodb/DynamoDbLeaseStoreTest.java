@@ -3,20 +3,18 @@ package dev.sluice.ingest.lease.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.ingest.lease.Checkpoint;
-import dev.sluice.ingest.lease.Lease;
+import dev.sluice.ingest.lease.LeaseKey;
 import dev.sluice.ingest.lease.LeaseStore;
 import dev.sluice.ingest.lease.LeaseStoreContract;
 import dev.sluice.ingest.lease.NodeId;
+import dev.sluice.ingest.lease.NodeScope;
 import dev.sluice.ingest.lease.StoreOutOfReachException;
-import dev.sluice.ingest.source.ReadPosition;
 import dev.sluice.local.LocalCloud;
 import dev.sluice.local.Service;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,11 +53,11 @@ final class DynamoDbLeaseStoreTest extends LeaseStoreContract {
   @Test
   void opens_a_table_that_exists_with_what_is_in_it() {
     var store = emptyStore();
-    store.create(
-        Lease.fresh(SHARD, new Checkpoint.Open(new ReadPosition.TrimHorizon(), null), Set.of()));
+    store.createManager(new LeaseKey.Manager("stack"));
 
     assertThat(DynamoDbLeaseStore.open(cloud.dynamoDb(), "test-").leases())
-        .isEqualTo(store.leases());
+        .isEqualTo(store.leases())
+        .hasSize(1);
   }
 
   @Test
@@ -102,14 +100,15 @@ final class DynamoDbLeaseStoreTest extends LeaseStoreContract {
             .build()) {
       var unreachable = DynamoDbLeaseStore.open(nobody, "late-");
 
-      assertThatThrownBy(() -> unreachable.register(new NodeId("node")))
+      assertThatThrownBy(() -> unreachable.register(new NodeId("node"), NodeScope.NOTHING))
           .isInstanceOf(StoreOutOfReachException.class)
           .hasMessageContaining("late-leases");
     }
 
     var store = DynamoDbLeaseStore.open(cloud.dynamoDb(), "late-");
     assertThat(cloud.dynamoDb().listTables().tableNames()).doesNotContain("late-leases");
-    assertThat(store.register(new NodeId("node"))).isEqualTo(LeaseStore.Written.DONE);
+    assertThat(store.register(new NodeId("node"), NodeScope.NOTHING))
+        .isEqualTo(LeaseStore.Written.DONE);
     assertThat(store.nodes()).hasSize(1);
   }
 }
