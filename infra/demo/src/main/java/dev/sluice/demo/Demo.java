@@ -1,5 +1,6 @@
 package dev.sluice.demo;
 
+import dev.sluice.demo.process.RunFailure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/// One run of the demo over a running local cloud and a node. Used by one thread.
+/// One run of the demo over a running local cloud and its nodes. Used by one thread.
 final class Demo {
 
   private static final String OBJECT_KEY = "week/all-week.geojson";
@@ -38,12 +39,12 @@ final class Demo {
             pipeline.tables(),
             pipeline.queues(),
             pipeline.letters(),
-            pipeline.node(),
+            pipeline.nodes(),
             progress,
             PATIENCE);
     this.killer =
         settings.kill()
-            ? new Killer(settings.seed(), settings.killAt(), pipeline.node(), progress)
+            ? new Killer(settings.seed(), settings.killAt(), pipeline.nodes(), progress)
             : null;
   }
 
@@ -52,10 +53,11 @@ final class Demo {
     Expectation nothing =
         new Expectation(Map.of(), Map.of(), Set.of(), Set.of(), 0, Map.of(), Map.of());
     Stored empty = new Stored(Map.of(), Map.of(), Map.of(), Map.of());
-    Outcome outcome = new Outcome(features, settings.kill());
+    Outcome outcome = new Outcome(features, settings.nodes(), settings.kill());
     try {
-      progress.say("Starting the node (its log: " + pipeline.node().log() + ")");
-      pipeline.node().start(false);
+      progress.say(
+          "Starting " + words(settings.nodes()) + " (log: " + pipeline.nodes().logs() + ")");
+      pipeline.nodes().start();
       step(1, Phase.PUT);
       put();
       Expectation first = recount.after(Phase.PUT);
@@ -63,8 +65,7 @@ final class Demo {
       outcome.letters(first, pipeline.letters().look());
 
       step(2, Phase.REPLAY);
-      pipeline.node().stop();
-      pipeline.node().start(true);
+      pipeline.nodes().rollOut();
       Expectation second = recount.after(Phase.REPLAY);
       replay();
       settled = settling.await(new Target(Phase.REPLAY, second, first, settled.stored()), killer);
@@ -76,7 +77,7 @@ final class Demo {
       settled =
           settling.await(new Target(Phase.PUT_AGAIN, third, second, settled.stored()), killer);
       outcome.end(third, settled);
-    } catch (DemoFailure stuck) {
+    } catch (RunFailure stuck) {
       progress.endOfPhase();
       outcome.problem(String.valueOf(stuck.getMessage()));
     } catch (
@@ -87,6 +88,10 @@ final class Demo {
     double seconds = (System.nanoTime() - began) / 1e9;
     return outcome.report(
         pipeline.metrics(), Math.round(seconds * 10) / 10.0, settling::lookIfPossible);
+  }
+
+  private static String words(int nodes) {
+    return nodes == 1 ? "the node" : nodes + " nodes";
   }
 
   private void step(int number, Phase phase) {
@@ -109,7 +114,7 @@ final class Demo {
     for (int round = 0; round < REPLAY_ROUNDS; round++) {
       long start = System.nanoTime();
       for (LetterKind kind : LetterKind.values()) {
-        String lambda = pipeline.node().address().toString();
+        String lambda = pipeline.nodes().address().toString();
         running.put(kind, pipeline.replay().start(lambda, "replay", kind.queueName(), "--execute"));
       }
       boolean failed = false;

@@ -2,6 +2,7 @@ package dev.sluice.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.sluice.demo.process.RunFolder;
 import dev.sluice.local.LocalCloud;
 import dev.sluice.local.Service;
 import java.io.Console;
@@ -10,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `sluice demo`.
 @Command(
@@ -39,11 +44,14 @@ import picocli.CommandLine.Option;
       "  sluice demo                                   stay, so that you can look around",
       "  sluice demo --headless --report r.json        end when all is settled",
       "  sluice demo --headless --kill --seed 7        kill the node on the way",
+      "  sluice demo --headless --nodes 3 --kill       three share the work, and one is killed",
       "  sluice demo --headless --data my.geojson      on your own file",
       "",
       "Exit codes: 0 every figure adds up, 1 it does not (the report says what), 2 wrong usage."
     })
 final class DemoCommand implements Callable<Integer> {
+
+  private static final int MOST_NODES = 9;
 
   private static final String LOGGING = "logback.configurationFile";
 
@@ -59,9 +67,13 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures as JSON.")
   private @Nullable Path report;
 
+  private int nodes = 1;
+
   @Option(
       names = "--kill",
-      description = "Kill the node once, without warning, and start it again.")
+      description =
+          "Kill the node once, without warning, and start it again. One of several stays dead, and"
+              + " the others take over what it had in hand.")
   private boolean kill;
 
   @Option(
@@ -74,8 +86,29 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Decides the moment of the kill. Default: drawn and printed.")
+      description =
+          "Decides the moment of the kill, and which of several nodes. Default: drawn and printed.")
   private @Nullable Long seed;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many nodes share the work, 1 to "
+              + MOST_NODES
+              + ": a process each, on one template. Default:"
+              + " 1.")
+  void setNodes(int number) {
+    if (number < 1 || number > MOST_NODES) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "--nodes must be between 1 and " + MOST_NODES + ", but is " + number);
+    }
+    nodes = number;
+  }
 
   public static void main(String[] arguments) {
     if (System.getProperty(LOGGING) == null) {
@@ -103,7 +136,8 @@ final class DemoCommand implements Callable<Integer> {
     }
     long chosen = seed == null ? System.nanoTime() & 0xffff : seed;
     Settings settings =
-        new Settings(root, file.toAbsolutePath(), features, kill || killAt != null, killAt, chosen);
+        new Settings(
+            root, file.toAbsolutePath(), features, nodes, kill || killAt != null, killAt, chosen);
     Progress progress = new Progress(System.out, isTerminal());
     progress.say("Starting the local cloud: SQS, SNS, S3, Kinesis and DynamoDB on 127.0.0.1");
     try (LocalCloud cloud = LocalCloud.start(EnumSet.allOf(Service.class))) {
@@ -119,8 +153,9 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Settings settings, LocalCloud cloud, Progress progress)
       throws IOException, InterruptedException {
-    Pipeline pipeline = Pipeline.on(cloud, settings.root(), RunFolder.make(settings.root()));
-    Thread cleanUp = new Thread(pipeline.node()::end, "clean-up");
+    Path folder = RunFolder.make(settings.root());
+    Pipeline pipeline = Pipeline.on(cloud, settings.root(), folder, settings.nodes());
+    Thread cleanUp = new Thread(pipeline.nodes()::end, "clean-up");
     Runtime.getRuntime().addShutdownHook(cleanUp);
     try {
       Report result = new Demo(settings, pipeline, progress).run();
@@ -132,10 +167,10 @@ final class DemoCommand implements Callable<Integer> {
       if (!headless) {
         stay(pipeline);
       }
-      pipeline.node().stop();
+      pipeline.nodes().stop();
       return result.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     } finally {
-      pipeline.node().end();
+      pipeline.nodes().end();
     }
   }
 
@@ -149,7 +184,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void stay(Pipeline pipeline) throws InterruptedException {
     System.out.println();
-    System.out.println("The pipeline goes on. Metrics: " + pipeline.node().address() + "/metrics");
+    System.out.println("The pipeline goes on. Metrics:");
+    pipeline.nodes().addresses().forEach(node -> System.out.println("  " + node + "/metrics"));
     pipeline.cloud().environment().forEach((k, v) -> System.out.println("  export " + k + "=" + v));
     System.out.println(
         "Put another file into s3://" + pipeline.bucket() + ", or press Ctrl-C to end.");

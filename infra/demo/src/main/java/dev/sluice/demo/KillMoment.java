@@ -1,6 +1,6 @@
 package dev.sluice.demo;
 
-/// Where in the demo the node can be killed.
+/// Where in the demo a node can be killed.
 enum KillMoment {
   /// While the stream of the first put is being worked off.
   STREAM(Phase.PUT),

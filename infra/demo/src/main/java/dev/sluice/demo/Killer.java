@@ -3,7 +3,7 @@ package dev.sluice.demo;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// Kills the node once, at a moment a seed decides. Used by one thread.
+/// Kills a node once; a seed decides the moment and which. Used by one thread.
 final class Killer {
 
   /// The longest leg of the first put: three receives of a review that is refused.
@@ -11,25 +11,28 @@ final class Killer {
 
   private static final double REPLAY_SECONDS = 4;
 
-  private final NodeProcess node;
+  private final Nodes nodes;
   private final Progress progress;
   private final KillMoment moment;
   private final double share;
+  private final int victim;
   private boolean done;
 
-  /// @param seed decides the moment
+  /// @param seed decides the moment and the node
   /// @param only where to kill; null lets the seed decide
-  Killer(long seed, @Nullable KillMoment only, NodeProcess node, Progress progress) {
+  Killer(long seed, @Nullable KillMoment only, Nodes nodes, Progress progress) {
     Random random = new Random(seed);
     KillMoment[] moments = KillMoment.values();
     KillMoment drawn = moments[random.nextInt(moments.length)];
     this.moment = only == null ? drawn : only;
     this.share = 0.05 + 0.9 * random.nextDouble();
-    this.node = node;
+    this.victim = 1 + random.nextInt(nodes.count());
+    this.nodes = nodes;
     this.progress = progress;
     progress.say(
-        "The node will be killed once: %s, seed %d."
+        "%s will be killed once: %s, seed %d."
             .formatted(
+                nodes.count() == 1 ? "The node" : "Node %d of %d".formatted(victim, nodes.count()),
                 switch (moment) {
                   case STREAM -> "when %.0f %% of the stream is stored".formatted(share * 100);
                   case RETRIES -> "%.0f s after the put".formatted(share * RETRY_SECONDS);
@@ -69,7 +72,14 @@ final class Killer {
 
   private void kill() throws InterruptedException {
     done = true;
-    progress.say("  killing the node and starting it again");
-    node.killAndStartAgain();
+    progress.say(
+        nodes.count() == 1
+            ? "  killing the node and starting it again"
+            : "  killing " + who() + " for good; the others go on");
+    nodes.kill(victim);
+  }
+
+  private String who() {
+    return nodes.name(victim);
   }
 }

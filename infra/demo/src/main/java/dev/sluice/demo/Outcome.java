@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Outcome {
 
   private final int features;
+  private final int nodes;
   private final boolean killed;
   private final List<String> problems = new ArrayList<>();
   private final Map<String, Integer> deadLettered = new LinkedHashMap<>();
@@ -22,8 +23,9 @@ final class Outcome {
   private @Nullable Moment last;
   private @Nullable Comparison comparison;
 
-  Outcome(int features, boolean killed) {
+  Outcome(int features, int nodes, boolean killed) {
     this.features = features;
+    this.nodes = nodes;
     this.killed = killed;
   }
 
@@ -98,6 +100,7 @@ final class Outcome {
     Comparison compared = comparison;
     return new Report(
         problems.isEmpty() && compared != null,
+        nodes,
         features,
         end.stored().quakes().size(),
         end.stored().counted(),

@@ -4,7 +4,7 @@ package dev.sluice.demo;
 enum Phase {
   /// The file is put into the bucket; what is defective is dead-lettered.
   PUT("put the file"),
-  /// The node is restarted with the fix switched on and the letters are replayed.
+  /// The nodes are restarted with the fix switched on and the letters are replayed.
   REPLAY("replay the dead letters"),
   /// The same file is put again, and nothing changes.
   PUT_AGAIN("put the same file again");

@@ -1,5 +1,6 @@
 package dev.sluice.demo;
 
+import dev.sluice.demo.process.JavaCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;

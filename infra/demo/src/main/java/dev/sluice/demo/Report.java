@@ -9,6 +9,7 @@ import java.util.Map;
 /// `mappings` and `seconds` are read back from the stores and compared with a recount of the file.
 ///
 /// @param ok whether every figure is as the recount says
+/// @param nodes that were started; one of several that was killed is counted
 /// @param features in the file
 /// @param stored quakes in the table
 /// @param counted the sum of the hourly counts
@@ -24,11 +25,13 @@ import java.util.Map;
 /// @param duplicatesSuppressed deliveries recognized as duplicates; a lower bound holds after a
 ///   kill
 /// @param rawDeadLetters letters by kind, repeated ones included; not compared
-/// @param mappings the node's counters since it started; not compared after a kill
+/// @param mappings the counters since the fix was rolled out, summed over the nodes; not compared
+///   after a kill
 /// @param problems what is not as it should be, in words
 /// @param seconds the whole run
 @JsonPropertyOrder({
   "ok",
+  "nodes",
   "features",
   "stored",
   "counted",
@@ -48,6 +51,7 @@ import java.util.Map;
 })
 record Report(
     boolean ok,
+    int nodes,
     int features,
     int stored,
     int counted,

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 /// @param root of the repository
 /// @param data the GeoJSON file
 /// @param features what it holds
-/// @param kill whether the node is killed once
+/// @param nodes how many
+/// @param kill whether a node is killed once
 /// @param killAt where; null lets the seed decide
-/// @param seed decides the moment of the kill
+/// @param seed decides the moment of the kill, and the node
 record Settings(
     Path root,
     Path data,
     List<Feature> features,
+    int nodes,
     boolean kill,
     @Nullable KillMoment killAt,
     long seed) {

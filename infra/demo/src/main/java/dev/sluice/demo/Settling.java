@@ -1,5 +1,6 @@
 package dev.sluice.demo;
 
+import dev.sluice.demo.process.RunFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class Settling {
   private final Tables tables;
   private final Queues queues;
   private final Letters letters;
-  private final NodeProcess node;
+  private final Nodes nodes;
   private final Progress progress;
   private final Duration patience;
 
@@ -26,13 +27,13 @@ final class Settling {
       Tables tables,
       Queues queues,
       Letters letters,
-      NodeProcess node,
+      Nodes nodes,
       Progress progress,
       Duration patience) {
     this.tables = tables;
     this.queues = queues;
     this.letters = letters;
-    this.node = node;
+    this.nodes = nodes;
     this.progress = progress;
     this.patience = patience;
   }
@@ -52,8 +53,8 @@ final class Settling {
 
   /// Waits until the target is reached.
   ///
-  /// @param killer kills the node on the way; null lets it live
-  /// @throws DemoFailure when nothing moved for too long, or the node is gone
+  /// @param killer kills a node on the way; null lets it live
+  /// @throws RunFailure when nothing moved for too long, or a node is gone
   Moment await(Target target, @Nullable Killer killer) throws InterruptedException {
     long began = System.nanoTime();
     int quiet = 0;
@@ -65,9 +66,7 @@ final class Settling {
       if (killer != null) {
         killer.look(target.phase(), target.fraction(now), (System.nanoTime() - began) / 1e9);
       }
-      if (node.isGone()) {
-        throw new DemoFailure("The node ended by itself; its log is " + node.log());
-      }
+      nodes.requireAll();
       boolean still = now.equals(last);
       List<String> missing = target.missing(now);
       quiet = still && missing.isEmpty() ? quiet + 1 : 0;
@@ -88,14 +87,14 @@ final class Settling {
     }
   }
 
-  private DemoFailure stuck(Target target, List<String> missing) {
-    return new DemoFailure(
-        "Nothing moved for %d s in the step \"%s\". Still missing: %s. The node's log is %s"
+  private RunFailure stuck(Target target, List<String> missing) {
+    return new RunFailure(
+        "Nothing moved for %d s in the step \"%s\". Still missing: %s. The log is %s"
             .formatted(
                 patience.toSeconds(),
                 target.phase().words(),
                 missing.isEmpty() ? "the right dead letters" : String.join("; ", missing),
-                node.log()));
+                nodes.logs()));
   }
 
   private boolean lettersAreThere(Target target) {

@@ -1,4 +1,4 @@
-package dev.sluice.demo;
+package dev.sluice.demo.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,11 @@ import java.util.List;
 
 /// Where logs and ready files of one run lie: a folder of its own, so that two demos of one
 /// checkout do not meet. Folders of runs that have ended are removed when the next one begins.
-final class RunFolder {
+public final class RunFolder {
 
   private RunFolder() {}
 
-  static Path make(Path root) throws IOException {
+  public static Path make(Path root) throws IOException {
     Path runs = root.resolve("target").resolve("demo");
     Files.createDirectories(runs);
     try (var old = Files.list(runs)) {

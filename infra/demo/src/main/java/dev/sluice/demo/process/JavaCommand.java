@@ -1,14 +1,14 @@
-package dev.sluice.demo;
+package dev.sluice.demo.process;
 
 import java.nio.file.Path;
 import java.util.List;
 
 /// The start of a command line that runs a main class of one of our modules, as the launcher does.
-final class JavaCommand {
+public final class JavaCommand {
 
   private JavaCommand() {}
 
-  static List<String> of(Path root, String module) {
+  public static List<String> of(Path root, String module) {
     Path target = root.resolve(module).resolve("target");
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
