@@ -1,0 +1,104 @@
+package dev.sluice.ingest.simulation;
+
+import dev.sluice.ingest.identity.FunctionName;
+import dev.sluice.ingest.identity.RequestId;
+import dev.sluice.ingest.invoke.InvocationOutcome;
+import dev.sluice.ingest.invoke.InvocationRequest;
+import dev.sluice.ingest.invoke.ThrottleReason;
+import dev.sluice.ingest.worker.FunctionConfiguration;
+import dev.sluice.ingest.worker.Workers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The workers of one machine: modelled functions that run in virtual time and end with it.
+final class ModelledWorkers implements Workers {
+
+  private static final Duration USUAL_START = Duration.ofMillis(200);
+  private static final Duration SLOW_START = Duration.ofSeconds(5);
+
+  private final ModelledFunctions functions;
+  private final Machine machine;
+  private final Map<FunctionName, Integer> warm = new HashMap<>();
+
+  /// Only threads of one world touch these, one at a time.
+  private final List<Run> runs = new ArrayList<>();
+
+  private boolean stopping;
+
+  ModelledWorkers(ModelledFunctions functions, Machine machine) {
+    this.functions = functions;
+    this.machine = machine;
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public InvocationOutcome invoke(FunctionConfiguration function, InvocationRequest request)
+      throws InterruptedException {
+    machine.mustRunHere();
+    if (stopping) {
+      return new InvocationOutcome.Unavailable("the workers are stopping");
+    }
+    if (functions.mishaps().happens(Mishap.NO_ENVIRONMENT)) {
+      return new InvocationOutcome.Unavailable("no environment could be started");
+    }
+    if (functions.mishaps().happens(Mishap.WORKERS_THROTTLED)) {
+      return new InvocationOutcome.Throttled(ThrottleReason.ConcurrentInvocationLimitExceeded);
+    }
+    var run =
+        new Run(
+            functions,
+            machine,
+            function.name(),
+            request.requestId(),
+            FunctionEvent.read(request.payload(), request.requestId()),
+            function.timeout());
+    runs.add(run);
+    functions.world().at(startOf(function.name()), run::begin);
+    try {
+      InvocationOutcome outcome = run.await();
+      if (outcome instanceof InvocationOutcome.Succeeded) {
+        warm.merge(function.name(), 1, Integer::sum);
+      }
+      return outcome;
+    } finally {
+      run.cut("the caller was told to stop");
+      runs.remove(run);
+    }
+  }
+
+  private Duration startOf(FunctionName function) {
+    int idle = warm.getOrDefault(function, 0);
+    if (idle > 0) {
+      warm.put(function, idle - 1);
+      return Duration.ZERO;
+    }
+    Duration most = functions.mishaps().happens(Mishap.SLOW_START) ? SLOW_START : USUAL_START;
+    return Duration.ofNanos(functions.world().random().nextLong(most.toNanos()));
+  }
+
+  @Override
+  public void end(RequestId request) {
+    for (Run run : List.copyOf(runs)) {
+      if (run.request().equals(request)) {
+        run.cut("the invocation was ended");
+      }
+    }
+  }
+
+  @Override
+  public void stop(Duration atMost) throws InterruptedException {
+    stopping = true;
+    Duration end = machine.time().monotonic().plus(atMost);
+    while (!runs.isEmpty() && end.compareTo(machine.time().monotonic()) > 0) {
+      machine.time().pause(Duration.ofMillis(50));
+    }
+    for (Run run : List.copyOf(runs)) {
+      run.cut("the node stops");
+    }
+  }
+}
