@@ -18,6 +18,13 @@ public record BatchLimits(int count, ByteSize bytes, Duration window) {
     }
   }
 
+  /// These limits with fewer records.
+  ///
+  /// @param fewer 1 to 10,000; no more than these allow
+  public BatchLimits atMost(int fewer) {
+    return new BatchLimits(Math.min(count, fewer), bytes, window);
+  }
+
   /// Limits on the count alone, with Lambda's payload limit and no window.
   public static BatchLimits ofCount(int count) {
     return new BatchLimits(count, ByteSize.SYNCHRONOUS_PAYLOAD, Duration.ZERO);

@@ -9,4 +9,8 @@ public interface TurnTaker {
   ///
   /// @throws InterruptedException when the thread is told to end at once
   Turn turn() throws InterruptedException;
+
+  /// The turn in progress is of no use any more: it should end early where it can. By any thread;
+  /// may be asked again until it has ended.
+  default void breakOff() {}
 }

@@ -25,7 +25,10 @@ public enum MappingMetric {
   DeleteInDoubtEventCount(
       "deleteInDoubt", "Messages deleted too late to be sure that the delete took effect."),
   /// Ours.
-  LeasesLost("leasesLost", "Shards let go of with unsettled records.");
+  LeasesLost("leasesLost", "Shards let go of with unsettled records."),
+  /// Ours: a person must act.
+  RecordsStuck(
+      "stuck", "Records tried past the take-over limit since the mapping has no destination.");
 
   private final String jsonName;
   private final String help;
@@ -56,7 +59,8 @@ public enum MappingMetric {
       case DroppedEventCount,
           OnFailureDestinationDeliveredEventCount,
           DestinationDeliveryFailures,
-          LeasesLost ->
+          LeasesLost,
+          RecordsStuck ->
           !queue;
     };
   }

@@ -131,6 +131,11 @@ public final class MetricsListener implements PollerListener, WorkerListener, Fr
     letGo(mapping, shard);
   }
 
+  @Override
+  public void stuck(StreamMapping mapping, ShardId shard, String reason) {
+    count(mapping, MappingMetric.RecordsStuck, 1);
+  }
+
   /// What became of the shard is known to its next holder alone.
   @Override
   public void letGo(StreamMapping mapping, ShardId shard) {

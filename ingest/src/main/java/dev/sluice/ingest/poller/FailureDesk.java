@@ -11,16 +11,21 @@ import dev.sluice.ingest.destination.StreamFailureRecord.Edge;
 import dev.sluice.ingest.destination.StreamFailureRecord.Ending;
 import dev.sluice.ingest.destination.StreamFailureRecord.LastAnswer;
 import dev.sluice.ingest.identity.RequestId;
+import dev.sluice.ingest.lease.HeldLease;
 import dev.sluice.ingest.settle.DiscardReason;
 import dev.sluice.ingest.settle.StreamVerdict.Discard;
+import dev.sluice.ingest.source.SequenceNumber;
 import dev.sluice.ingest.source.StreamRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reports one shard's discarded batches, one at a time: to the mapping's destination, or as a
-/// counted drop. Only when it says so may the checkpoint pass the batch (DEST-016). Used by the
+/// Accounts for what one shard's poller does not get settled: discarded batches, one at a time, to
+/// the mapping's destination or as a counted drop; records that are stuck; and what is in hand when
+/// the lease is lost. Only when it says so may the checkpoint pass a batch (DEST-016). Used by the
 /// poller's thread.
 final class FailureDesk {
 
@@ -48,6 +53,9 @@ final class FailureDesk {
 
   /// When the record being reported was refused first, on the monotonic clock.
   private Duration refusedSince = Duration.ZERO;
+
+  /// The record that was said to be stuck; null when none is.
+  private @Nullable SequenceNumber stuckAt;
 
   FailureDesk(
       PolledShard work, DestinationSender sender, StreamPacing pacing, Surroundings around) {
@@ -128,6 +136,63 @@ final class FailureDesk {
     return new Report.Done();
   }
 
+  /// Says once that a record is tried again which nodes died with. Without a destination it is not
+  /// given up: what may have killed them would vanish unseen.
+  void stuck(StreamRecord record, int deaths) {
+    if (record.sequenceNumber().equals(stuckAt)) {
+      return;
+    }
+    stuckAt = record.sequenceNumber();
+    LOG.atError()
+        .addKeyValue("mapping", work.mapping().logicalId())
+        .addKeyValue("shard", work.shard())
+        .addKeyValue("record", stuckAt)
+        .addKeyValue("deaths", deaths)
+        .log(
+            "Nodes died in a row with this record in hand, and there is no failure destination; it"
+                + " is tried again. Give the mapping one (DestinationConfig.OnFailure) to go on");
+    around
+        .listener()
+        .stuck(
+            work.mapping(),
+            work.shard(),
+            deaths + " nodes died in a row with record " + stuckAt + " in hand");
+  }
+
+  /// Accounts for what is in hand when the lease is lost. The next holder reads all of it again;
+  /// but there is none when the row is gone, since the stream dropped the shard.
+  ///
+  /// @param unsettled what was read and not settled, in order
+  /// @param unwritten records that are settled although the row does not say so
+  void letGo(HeldLease lease, List<StreamRecord> unsettled, int unwritten) {
+    if (lease.isGone()) {
+      dropGone(unsettled);
+      return;
+    }
+    int again = unwritten + unsettled.size();
+    LOG.atWarn()
+        .addKeyValue("mapping", work.mapping().logicalId())
+        .addKeyValue("shard", work.shard())
+        .addKeyValue("records", again)
+        .log("Lost the lease of a shard; records in hand are dropped here and read again there");
+    around.listener().leaseLost(work.mapping(), work.shard(), again);
+  }
+
+  private void dropGone(List<StreamRecord> unsettled) {
+    around.listener().leaseLost(work.mapping(), work.shard(), 0);
+    if (unsettled.isEmpty()) {
+      return;
+    }
+    around.listener().dropped(work.mapping(), unsettled.size());
+    LOG.atWarn()
+        .addKeyValue("mapping", work.mapping().logicalId())
+        .addKeyValue("shard", work.shard())
+        .addKeyValue("first", unsettled.getFirst().sequenceNumber())
+        .addKeyValue("last", unsettled.getLast().sequenceNumber())
+        .addKeyValue("records", unsettled.size())
+        .log("Dropped records of a shard that the stream dropped before they were settled");
+  }
+
   /// A batch given up for its age is counted one attempt more than it had (KIN-046).
   private static Ending ending(Discard discard) {
     int attempts = discard.batch().attempts();
@@ -139,6 +204,9 @@ final class FailureDesk {
               functionError == null ? LastAnswer.ITEM_FAILURES : LastAnswer.FUNCTION_ERROR);
       case DiscardReason.RecordAgeExceeded() ->
           new Ending(Condition.RecordAgeExceeded, attempts + 1, LastAnswer.NONE);
+      // as if each death had been an attempt: nothing else was ever heard of it
+      case DiscardReason.TakeOverLimitReached(int takeOvers) ->
+          new Ending(Condition.RetryAttemptsExhausted, attempts + takeOvers, LastAnswer.NONE);
       case DiscardReason.RecordTooLarge() ->
           new Ending(Condition.RetryAttemptsExhausted, attempts, LastAnswer.NONE);
     };

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class PollerFleet implements Component, LeaseHolderListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(PollerFleet.class);
+
+  private static final Duration BREAK_OFF_EVERY = Duration.ofMillis(100);
 
   /// Makes the poller that works under a lease.
   @FunctionalInterface
@@ -37,7 +40,7 @@ public final class PollerFleet implements Component, LeaseHolderListener {
   }
 
   /// A loop at work.
-  private record Running(HeldLease lease, StopSignal stop, Loop loop) {}
+  private record Running(HeldLease lease, TurnTaker poller, StopSignal stop, Loop loop) {}
 
   private final List<Component> queuePollers;
   private final LeasedPollerFactory factory;
@@ -76,7 +79,7 @@ public final class PollerFleet implements Component, LeaseHolderListener {
     TurnTaker poller = factory.pollerOf(lease);
     var stop = new StopSignal();
     var loop = new Loop(name(lease.key()), () -> oneTurn(poller, lease), stop, timekeeper, random);
-    running.put(lease, new Running(lease, stop, loop));
+    running.put(lease, new Running(lease, poller, stop, loop));
     loop.start();
   }
 
@@ -106,9 +109,48 @@ public final class PollerFleet implements Component, LeaseHolderListener {
     }
   }
 
-  /// The poller sees at its next turn that it must not act any more.
+  /// The turn in progress is broken off and the loop ends; what it had in hand is dropped. Returns
+  /// at once.
   @Override
-  public void lost(HeldLease lease) {}
+  public void lost(HeldLease lease) {
+    Running loser = at(lease);
+    if (loser != null) {
+      Thread.ofVirtual().start(() -> breakOff(loser));
+    }
+  }
+
+  private synchronized @Nullable Running at(HeldLease lease) {
+    return running.get(lease);
+  }
+
+  /// Asks again and again, since an invocation that begins at this very moment may be missed. Where
+  /// the row is gone nobody follows, so that what runs may as well end by itself.
+  private void breakOff(Running loser) {
+    loser.stop().raise();
+    try {
+      do {
+        if (!loser.lease().isGone()) {
+          loser.poller().breakOff();
+        }
+      } while (!loser.loop().awaitEnd(BREAK_OFF_EVERY));
+      if (at(loser.lease()) != null) {
+        seeTheLoss(loser);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// One more turn for a loop that ended before it could see the loss, so that it accounts for what
+  /// it had in hand.
+  private void seeTheLoss(Running loser) throws InterruptedException {
+    try {
+      loser.poller().turn();
+    } finally {
+      end(loser.lease());
+      forget(loser.lease());
+    }
+  }
 
   private static String name(LeaseKey key) {
     return switch (key) {

@@ -50,6 +50,12 @@ public interface PollerListener {
   /// again by the shard's next holder.
   default void leaseLost(StreamMapping mapping, ShardId shard, int recordsInHand) {}
 
+  /// The first record of a shard is tried again although it should be given up: there is nowhere to
+  /// report it, and what may have killed a node is not dropped.
+  ///
+  /// @param reason for the one who must act
+  default void stuck(StreamMapping mapping, ShardId shard, String reason) {}
+
   /// No stream poller of this node works on the shard any more, for whatever reason.
   default void letGo(StreamMapping mapping, ShardId shard) {}
 }

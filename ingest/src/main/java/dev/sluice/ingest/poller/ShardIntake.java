@@ -1,5 +1,6 @@
 package dev.sluice.ingest.poller;
 
+import dev.sluice.ingest.batch.BatchLimits;
 import dev.sluice.ingest.batch.BatchStep;
 import dev.sluice.ingest.batch.StreamBatch;
 import dev.sluice.ingest.batch.StreamBatchAssembler;
@@ -26,7 +27,6 @@ final class ShardIntake {
   private final PolledShard work;
   private final StreamPacing pacing;
   private final Surroundings around;
-  private final StreamBatchAssembler assembler;
 
   private ReadPosition readFrom;
   private List<StreamRecord> unbatched = List.of();
@@ -43,14 +43,13 @@ final class ShardIntake {
     this.work = work;
     this.pacing = pacing;
     this.around = around;
-    this.assembler = new StreamBatchAssembler(work.mapping().limits(), work.shape());
     this.readFrom = from.position();
     this.remembered = from.inHand();
   }
 
-  /// How many records were read and not yet taken.
-  int unbatched() {
-    return unbatched.size();
+  /// What was read and not yet taken.
+  List<StreamRecord> unbatched() {
+    return unbatched;
   }
 
   /// Whether everything the shard will ever hold was taken.
@@ -65,11 +64,11 @@ final class ShardIntake {
   }
 
   /// Cuts the next batch off what was read. The batch the former holder was trying is formed again
-  /// as it was, with its attempts (KIN-083).
-  BatchStep next() {
+  /// as it was, with its attempts (KIN-083), or as much of it as the limits allow by now.
+  BatchStep next(BatchLimits limits) {
     BatchInHand former = remembered;
     List<StreamRecord> offered = former == null ? unbatched : upTo(former);
-    BatchStep step = assembler.next(offered);
+    BatchStep step = new StreamBatchAssembler(limits, work.shape()).next(offered);
     switch (step) {
       case BatchStep.ReadMore() -> {}
       case BatchStep.Send(StreamBatch batch, var _) -> {
@@ -82,9 +81,7 @@ final class ShardIntake {
   }
 
   private List<StreamRecord> upTo(BatchInHand former) {
-    boolean begins =
-        !unbatched.isEmpty() && unbatched.getFirst().sequenceNumber().equals(former.first());
-    return begins
+    return !unbatched.isEmpty() && begins(unbatched.getFirst(), former)
         ? unbatched.stream()
             .takeWhile(r -> r.sequenceNumber().compareTo(former.last()) <= 0)
             .toList()
@@ -96,11 +93,14 @@ final class ShardIntake {
     remembered = null;
   }
 
+  private static boolean begins(StreamRecord record, BatchInHand former) {
+    return record.sequenceNumber().equals(former.first());
+  }
+
   private static StreamBatch recalled(StreamBatch batch, BatchInHand former) {
-    boolean same =
-        batch.first().sequenceNumber().equals(former.first())
-            && batch.last().sequenceNumber().equals(former.last());
-    return same ? new StreamBatch(batch.records(), former.attempts(), 0) : batch;
+    return begins(batch.first(), former)
+        ? new StreamBatch(batch.records(), former.attempts(), 0)
+        : batch;
   }
 
   /// Reads once. Only when nothing is left to take.

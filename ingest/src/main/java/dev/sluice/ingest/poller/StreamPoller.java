@@ -7,10 +7,7 @@ import dev.sluice.ingest.identity.RequestId;
 import dev.sluice.ingest.invoke.InvocationOutcome;
 import dev.sluice.ingest.invoke.InvocationRequest;
 import dev.sluice.ingest.invoke.Payload;
-import dev.sluice.ingest.lease.Checkpoint;
-import dev.sluice.ingest.lease.Checkpoint.BatchInHand;
 import dev.sluice.ingest.lease.HeldLease;
-import dev.sluice.ingest.lease.StoreOutOfReachException;
 import dev.sluice.ingest.lifecycle.Turn;
 import dev.sluice.ingest.lifecycle.TurnTaker;
 import dev.sluice.ingest.settle.DiscardReason;
@@ -19,10 +16,10 @@ import dev.sluice.ingest.settle.Readiness;
 import dev.sluice.ingest.settle.StreamSettlement;
 import dev.sluice.ingest.settle.StreamVerdict;
 import dev.sluice.ingest.settle.StreamVerdict.Discard;
-import dev.sluice.ingest.source.ReadPosition;
-import dev.sluice.ingest.source.SequenceNumber;
+import dev.sluice.ingest.source.StreamRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,8 +39,9 @@ import org.slf4j.LoggerFactory;
 ///                           +-----> given up: report, until done ---> checkpoint
 /// ```
 ///
-/// A checkpoint that could not be written is written before anything else. A lost lease ends the
-/// loop with everything in hand dropped.
+/// A checkpoint that could not be written is written before anything else. While take-overs are
+/// counted, the batch in hand is written down before it is tried. A lost lease ends the loop with
+/// everything in hand dropped.
 public final class StreamPoller implements TurnTaker {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamPoller.class);
@@ -58,18 +56,15 @@ public final class StreamPoller implements TurnTaker {
   private final StreamSettlement settlement;
   private final ShardIntake intake;
   private final FailureDesk failures;
-  private final ReadPosition startedAt;
+  private final ShardLedger ledger;
 
-  // All state is owned by the thread that takes the turns.
+  // All state but `running` is owned by the thread that takes the turns.
   private LaneProgress progress;
-  private Checkpoint written;
-  private @Nullable Checkpoint owed;
   private @Nullable GivenUp givenUp;
-
-  /// Records settled since the last checkpoint that was written.
-  private int unwritten;
-
   private @Nullable RequestId lastRequest;
+
+  /// The invocation in progress; read by whoever breaks it off.
+  private volatile @Nullable RequestId running;
 
   public StreamPoller(
       PolledShard work,
@@ -85,14 +80,9 @@ public final class StreamPoller implements TurnTaker {
         new StreamSettlement(
             work.mapping().retryLimits(), work.mapping().reportBatchItemFailures());
     this.failures = new FailureDesk(work, sender, pacing, around);
-    this.written = lease.taken().checkpoint();
-    if (!(written instanceof Checkpoint.Open open)) {
-      throw new IllegalArgumentException("expected a shard with more to read, found " + written);
-    }
-    this.startedAt = open.position();
-    this.intake = new ShardIntake(work, open, pacing, around);
-    this.progress =
-        LaneProgress.at(startedAt instanceof ReadPosition.After(var number) ? number : null);
+    this.ledger = new ShardLedger(lease, work.mapping().limits());
+    this.intake = new ShardIntake(work, ledger.taken(), pacing, around);
+    this.progress = LaneProgress.at(ledger.settledBefore());
   }
 
   @Override
@@ -100,8 +90,8 @@ public final class StreamPoller implements TurnTaker {
     if (!lease.isTrusted()) {
       return dropEverything();
     }
-    if (owed != null) {
-      return write(owed);
+    if (ledger.owes()) {
+      return after(ledger.writeOwed());
     }
     if (givenUp != null) {
       return report(givenUp);
@@ -113,7 +103,7 @@ public final class StreamPoller implements TurnTaker {
   }
 
   private Turn takeNext() {
-    return switch (intake.next()) {
+    return switch (intake.next(ledger.nextLimits())) {
       case BatchStep.Send(StreamBatch batch, var _) -> {
         progress = progress.take(batch);
         yield new Turn.Again();
@@ -144,12 +134,26 @@ public final class StreamPoller implements TurnTaker {
       }
       case Readiness.Fit(StreamBatch batch, List<StreamBatch> later) -> {
         progress = progress.divide(batch, later);
-        InvocationOutcome outcome = invoke(batch);
-        StreamVerdict verdict = settlement.settle(batch, outcome);
-        StreamCounts.afterInvocation(around.listener(), work.mapping(), batch, outcome, verdict);
-        yield obey(verdict);
+        if (ledger.mustNameHead(progress)) {
+          yield after(ledger.write(progress));
+        }
+        int deaths = ledger.condemned(batch);
+        if (deaths > 0 && work.mapping().onFailure() != null) {
+          yield giveUp(new Discard(batch, new DiscardReason.TakeOverLimitReached(deaths)));
+        }
+        if (deaths > 0) {
+          failures.stuck(batch.first(), deaths);
+        }
+        yield attempt(batch);
       }
     };
+  }
+
+  private Turn attempt(StreamBatch batch) throws InterruptedException {
+    InvocationOutcome outcome = invoke(batch);
+    StreamVerdict verdict = settlement.settle(batch, outcome);
+    StreamCounts.afterInvocation(around.listener(), work.mapping(), batch, outcome, verdict);
+    return obey(verdict);
   }
 
   private InvocationOutcome invoke(StreamBatch batch) throws InterruptedException {
@@ -160,11 +164,25 @@ public final class StreamPoller implements TurnTaker {
         .listener()
         .iteratorAge(work.mapping(), work.shard(), Duration.between(arrival, around.time().now()));
     var payload = new Payload(work.shape().write(batch.records()).array());
-    return around
-        .invoker()
-        .invoke(
-            new InvocationRequest(
-                work.mapping().function(), requestId, payload, null, pacing.patience()));
+    running = requestId;
+    try {
+      return around
+          .invoker()
+          .invoke(
+              new InvocationRequest(
+                  work.mapping().function(), requestId, payload, null, pacing.patience()));
+    } finally {
+      running = null;
+    }
+  }
+
+  /// Ends the invocation in progress; what it had in hand is dropped at the next turn.
+  @Override
+  public void breakOff() {
+    RequestId request = running;
+    if (request != null) {
+      around.invoker().end(request);
+    }
   }
 
   private Turn obey(StreamVerdict verdict) {
@@ -185,12 +203,12 @@ public final class StreamPoller implements TurnTaker {
 
   private Turn giveUp(Discard discard) {
     RequestId requestId = lastRequest == null ? around.newRequestId() : lastRequest;
-    return report(new GivenUp(discard, requestId));
+    givenUp = new GivenUp(discard, requestId);
+    return new Turn.Again(); // to be reported only if the lease is still trusted then
   }
 
   /// The failure record is sent before the checkpoint: twice is better than never (DEST-016).
   private Turn report(GivenUp batch) {
-    givenUp = batch;
     return switch (failures.report(batch.discard(), batch.requestId())) {
       case FailureDesk.Report.TryAgain(Duration rest) -> new Turn.Rest(rest);
       case FailureDesk.Report.Done() -> {
@@ -204,53 +222,31 @@ public final class StreamPoller implements TurnTaker {
   private Turn settle(StreamVerdict verdict) {
     int before = progress.recordsInHand();
     progress = progress.after(verdict);
-    unwritten += before - progress.recordsInHand();
-    var checkpoint = new Checkpoint.Open(position(), batchInHand());
-    return checkpoint.equals(written) ? new Turn.Again() : write(checkpoint);
-  }
-
-  private ReadPosition position() {
-    SequenceNumber settled = progress.settled();
-    return settled == null ? startedAt : new ReadPosition.After(settled);
-  }
-
-  /// What the next holder could not find out by itself: attempts spent, or the bounds of a part. A
-  /// batch as it was read is neither.
-  private @Nullable BatchInHand batchInHand() {
-    if (progress.inHand().isEmpty()) {
-      return null;
+    int settled = before - progress.recordsInHand();
+    if (settled > 0) {
+      ledger.settled(settled);
     }
-    StreamBatch head = progress.head();
-    if (head.attempts() == 0 && progress.inHand().size() == 1) {
-      return null;
-    }
-    return new BatchInHand(
-        head.first().sequenceNumber(), head.last().sequenceNumber(), head.attempts(), 0);
+    return after(ledger.write(progress));
   }
 
-  private Turn write(Checkpoint checkpoint) {
-    owed = checkpoint;
-    try {
-      if (!lease.checkpoint(checkpoint, 0)) {
-        return dropEverything();
+  private Turn after(ShardLedger.Entry entry) {
+    return switch (entry) {
+      case ShardLedger.Entry.Written() -> ledger.isEnded() ? end() : new Turn.Again();
+      case ShardLedger.Entry.Refused() -> dropEverything();
+      case ShardLedger.Entry.Owed(String why) -> {
+        LOG.atWarn()
+            .addKeyValue("mapping", work.mapping().logicalId())
+            .addKeyValue("shard", work.shard())
+            .addKeyValue("why", why)
+            .log("A checkpoint could not be written; the shard waits until it is");
+        yield new Turn.Rest(pacing.idle());
       }
-    } catch (StoreOutOfReachException outOfReach) {
-      LOG.atWarn()
-          .addKeyValue("mapping", work.mapping().logicalId())
-          .addKeyValue("shard", work.shard())
-          .addKeyValue("why", outOfReach.getMessage())
-          .log("A checkpoint could not be written; the shard waits until it is");
-      return new Turn.Rest(pacing.idle());
-    }
-    owed = null;
-    unwritten = 0;
-    written = checkpoint;
-    return checkpoint instanceof Checkpoint.ShardEnd ? end() : new Turn.Again();
+    };
   }
 
   /// All of a closed shard is settled: its children may start (LEASE-032).
   private Turn finish() {
-    return write(new Checkpoint.ShardEnd());
+    return after(ledger.writeEnd());
   }
 
   private Turn end() {
@@ -262,13 +258,10 @@ public final class StreamPoller implements TurnTaker {
   }
 
   private Turn dropEverything() {
-    int inHand = unwritten + progress.recordsInHand() + intake.unbatched();
-    LOG.atWarn()
-        .addKeyValue("mapping", work.mapping().logicalId())
-        .addKeyValue("shard", work.shard())
-        .addKeyValue("records", inHand)
-        .log("Lost the lease of a shard; records in hand are dropped here and read again there");
-    around.listener().leaseLost(work.mapping(), work.shard(), inHand);
+    List<StreamRecord> unsettled = new ArrayList<>();
+    progress.inHand().forEach(batch -> unsettled.addAll(batch.records()));
+    unsettled.addAll(intake.unbatched());
+    failures.letGo(lease, unsettled, ledger.unwritten());
     return new Turn.Finished();
   }
 }

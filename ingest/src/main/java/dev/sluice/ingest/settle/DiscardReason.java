@@ -14,6 +14,11 @@ public sealed interface DiscardReason {
   /// The records became older than the mapping's maximum (KIN-044).
   record RecordAgeExceeded() implements DiscardReason {}
 
+  /// It is a single record, and too many nodes died with it in hand.
+  ///
+  /// @param takeOvers that found it in the hands of a dead node
+  record TakeOverLimitReached(int takeOvers) implements DiscardReason {}
+
   /// No event can carry the record; it is reported as exhausted without an attempt (KIN-025).
   record RecordTooLarge() implements DiscardReason {}
 }

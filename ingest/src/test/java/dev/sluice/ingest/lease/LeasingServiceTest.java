@@ -379,6 +379,7 @@ final class LeasingServiceTest {
 
     assertThat(node.keys()).containsExactly(shard(2));
     assertThat(gone.isLost()).isTrue();
+    assertThat(gone.isGone()).isTrue();
   }
 
   @Test
@@ -387,11 +388,13 @@ final class LeasingServiceTest {
     var wanted = new AtomicBoolean(true);
     var node = start(new Node(1, _ -> wanted.get()));
     assertThat(node.keys()).containsExactly(shard(1));
+    HeldLease unwanted = node.held.getFirst();
     wanted.set(false);
 
     node.service.scan();
 
     assertThat(node.held).isEmpty();
+    assertThat(unwanted.isGone()).isFalse();
     assertThat(store.lease(shard(1)).tenure()).isInstanceOf(Tenure.Free.class);
   }
 

@@ -89,6 +89,7 @@ class MetricsListenerTest {
     metrics.onFailureDelivered(stream, 5);
     metrics.destinationDeliveryFailed(stream);
     metrics.leaseLost(stream, new ShardId("shardId-000000000001"), 7);
+    metrics.stuck(stream, new ShardId("shardId-000000000001"), "2 nodes died");
     metrics.iteratorAge(stream, new ShardId("shardId-000000000000"), Duration.ofMillis(1_500));
     metrics.iteratorAge(stream, new ShardId("shardId-000000000000"), Duration.ofMillis(250));
 
@@ -100,6 +101,7 @@ class MetricsListenerTest {
             "sluice_on_failure_destination_delivered_event_count_total" + STREAM_LABELS, 5.0)
         .containsEntry("sluice_destination_delivery_failures_total" + STREAM_LABELS, 1.0)
         .containsEntry("sluice_leases_lost_total" + STREAM_LABELS, 1.0)
+        .containsEntry("sluice_records_stuck_total" + STREAM_LABELS, 1.0)
         .containsEntry(
             "sluice_iterator_age_seconds"
                 + STREAM_LABELS.replace("}", ",shard=\"shardId-000000000000\"}"),

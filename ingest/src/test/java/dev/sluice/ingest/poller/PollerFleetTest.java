@@ -2,6 +2,7 @@ package dev.sluice.ingest.poller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ingest.lease.Checkpoint;
 import dev.sluice.ingest.lease.HeldLease;
 import dev.sluice.ingest.lease.Lease.Tenure;
 import dev.sluice.ingest.lifecycle.Component;
@@ -11,6 +12,7 @@ import dev.sluice.ingest.settle.RetryLimits;
 import dev.sluice.ingest.testing.ScriptedInvoker;
 import dev.sluice.ingest.testing.StreamMappings;
 import dev.sluice.ingest.time.Timekeeper;
+import dev.sluice.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -247,6 +249,120 @@ final class PollerFleetTest {
     fleet.stop(MINUTE);
 
     assertThat(letGo).contains(lease, finished);
+  }
+
+  @Test
+  @Rule("LEASE-045")
+  void ends_the_invocation_that_runs_under_a_lost_lease_and_what_it_had_in_hand_is_dropped()
+      throws InterruptedException {
+    var running = new CountDownLatch(1);
+    var benches = new CopyOnWriteArrayList<ShardBench>();
+    var loser =
+        new ShardBench(
+            StreamMappings.mapping(
+                8, new RetryLimits(0, null, false), false, StreamMappings.FAILURES),
+            _ -> {
+              running.countDown();
+              return benches.getFirst().runUntilEnded();
+            });
+    benches.add(loser);
+    loser.stream.put(ShardBench.SHARD, 8);
+    HeldLease lost = loser.take();
+    Checkpoint before = loser.checkpoint();
+    var letGo = new CountDownLatch(1);
+    var fleet = fleet(loser.poller(lost), letGo);
+    fleet.taken(lost);
+    await(running);
+    loser.take();
+    assertThat(lost.checkpoint(before, 0)).as("another node has it").isFalse();
+
+    fleet.lost(lost);
+    await(letGo);
+
+    assertThat(loser.ended()).contains(loser.requests().getFirst().requestId());
+    assertThat(loser.requests()).hasSize(1);
+    assertThat(loser.heard.events()).contains("leaseLost 8");
+    assertThat(loser.checkpoint()).isEqualTo(before);
+    assertThat(loser.letters()).isEmpty();
+  }
+
+  @Test
+  void does_not_sit_out_a_rest_when_its_lease_is_lost() throws InterruptedException {
+    bench.stream.put(ShardBench.SHARD, 8);
+    StreamPoller poller = bench.poller(lease);
+    var resting = new CountDownLatch(1);
+    var letGo = new CountDownLatch(1);
+    var fleet =
+        fleet(
+            () -> {
+              Turn turn = poller.turn();
+              resting.countDown();
+              return turn instanceof Turn.Finished ? turn : new Turn.Rest(Duration.ofDays(1));
+            },
+            letGo);
+    fleet.taken(lease);
+    await(resting);
+    bench.take();
+    assertThat(lease.checkpoint(bench.checkpoint(), 0)).isFalse();
+
+    fleet.lost(lease);
+    await(letGo);
+
+    assertThat(bench.heard.events()).contains("leaseLost 8");
+    assertThat(bench.seen).isEmpty();
+  }
+
+  @Test
+  void lets_an_invocation_end_by_itself_whose_shard_is_gone() throws InterruptedException {
+    var turns = new CountDownLatch(1);
+    var mayEnd = new CountDownLatch(1);
+    var letGo = new CountDownLatch(1);
+    var brokenOff = new AtomicBoolean();
+    var fleet =
+        fleet(
+            new TurnTaker() {
+              @Override
+              public Turn turn() throws InterruptedException {
+                turns.countDown();
+                await(mayEnd);
+                return new Turn.Finished();
+              }
+
+              @Override
+              public void breakOff() {
+                brokenOff.set(true);
+              }
+            },
+            letGo);
+    fleet.taken(lease);
+    await(turns);
+    bench.store.remove(bench.store.lease(bench.key));
+    assertThat(lease.checkpoint(new Checkpoint.ShardEnd(), 0)).isFalse();
+    assertThat(lease.isGone()).isTrue();
+
+    fleet.lost(lease);
+    mayEnd.countDown();
+    await(letGo);
+
+    assertThat(brokenOff).isFalse();
+  }
+
+  private static PollerFleet fleet(TurnTaker poller, CountDownLatch letGo) {
+    return new PollerFleet(
+        List.of(),
+        new PollerFleet.LeasedPollerFactory() {
+          @Override
+          public TurnTaker pollerOf(HeldLease taken) {
+            return poller;
+          }
+
+          @Override
+          public void letGo(HeldLease ended) {
+            letGo.countDown();
+          }
+        },
+        Timekeeper.system(),
+        new Random(1));
   }
 
   private static boolean isFree(ShardBench bench) {

@@ -3,6 +3,7 @@ package dev.sluice.ingest.poller;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.ingest.destination.StreamFailureRecord;
 import dev.sluice.ingest.identity.Arn;
+import dev.sluice.ingest.identity.RequestId;
 import dev.sluice.ingest.invoke.InvocationOutcome;
 import dev.sluice.ingest.invoke.InvocationRequest;
 import dev.sluice.ingest.lease.Checkpoint;
@@ -101,6 +102,43 @@ final class ShardBench {
         new Tenure.Held(new NodeId("node-" + ++tenures), new FencingToken("token-" + tenures));
     Lease row = Objects.requireNonNull(store.take(key, store.lease(key).tenure(), mine));
     return new HeldLease(row, mine, store, () -> new LeaseTerm(termEnds), clock);
+  }
+
+  /// In place of the function: runs until somebody ends the invocation.
+  InvocationOutcome runUntilEnded() {
+    try {
+      return invoker.runUntilEnded(invoker.requests().getLast().requestId());
+    } catch (InterruptedException unexpected) {
+      throw new AssertionError(unexpected);
+    }
+  }
+
+  /// The invocations that were called off.
+  List<RequestId> ended() {
+    return invoker.ended();
+  }
+
+  /// Gives the lease back for whoever has it.
+  void release() {
+    if (store.lease(key).tenure() instanceof Tenure.Held holder) {
+      store.release(key, holder, null);
+    }
+  }
+
+  /// Takes turns until the poller says it is finished or its node dies, as a [NodeDied] thrown in
+  /// place of the function says; true when it died.
+  boolean dies(StreamPoller poller) throws InterruptedException {
+    try {
+      run(poller);
+      return false;
+    } catch (NodeDied death) {
+      return true;
+    }
+  }
+
+  /// Ends a poller in the middle of an invocation, with all it has in memory.
+  static final class NodeDied extends RuntimeException {
+    private static final long serialVersionUID = 1;
   }
 
   /// A poller with a lease of its own, as after a crash of the one before.

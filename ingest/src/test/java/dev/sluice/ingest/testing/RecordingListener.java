@@ -105,6 +105,11 @@ public final class RecordingListener implements PollerListener {
   }
 
   @Override
+  public void stuck(StreamMapping mapping, ShardId shard, String reason) {
+    heard("stuck", 1);
+  }
+
+  @Override
   public void leaseLost(StreamMapping mapping, ShardId shard, int recordsInHand) {
     heard("leaseLost", recordsInHand);
   }
