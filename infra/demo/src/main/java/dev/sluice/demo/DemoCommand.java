@@ -3,9 +3,9 @@ package dev.sluice.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sluice.demo.process.RunFolder;
+import dev.sluice.demo.process.Terminal;
 import dev.sluice.local.LocalCloud;
 import dev.sluice.local.Service;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,17 +138,11 @@ final class DemoCommand implements Callable<Integer> {
     Settings settings =
         new Settings(
             root, file.toAbsolutePath(), features, nodes, kill || killAt != null, killAt, chosen);
-    Progress progress = new Progress(System.out, isTerminal());
+    Progress progress = new Progress(System.out, Terminal.isThere());
     progress.say("Starting the local cloud: SQS, SNS, S3, Kinesis and DynamoDB on 127.0.0.1");
     try (LocalCloud cloud = LocalCloud.start(EnumSet.allOf(Service.class))) {
       return run(settings, cloud, progress);
     }
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // it still is with -Djdk.console=java.base
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
   }
 
   private int run(Settings settings, LocalCloud cloud, Progress progress)
