@@ -3,12 +3,14 @@ package dev.sluice.ingest.lease.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.ingest.lease.Checkpoint;
 import dev.sluice.ingest.lease.LeaseKey;
 import dev.sluice.ingest.lease.LeaseStore;
 import dev.sluice.ingest.lease.LeaseStoreContract;
 import dev.sluice.ingest.lease.NodeId;
 import dev.sluice.ingest.lease.NodeScope;
 import dev.sluice.ingest.lease.StoreOutOfReachException;
+import dev.sluice.ingest.source.SequenceNumber;
 import dev.sluice.local.LocalCloud;
 import dev.sluice.local.Service;
 import java.net.URI;
@@ -58,6 +60,28 @@ final class DynamoDbLeaseStoreTest extends LeaseStoreContract {
     assertThat(DynamoDbLeaseStore.open(cloud.dynamoDb(), "test-").leases())
         .isEqualTo(store.leases())
         .hasSize(1);
+  }
+
+  @Test
+  void reads_a_batch_in_hand_that_was_written_before_take_overs_were_counted() {
+    var store = emptyStore();
+    var manager = new LeaseKey.Manager("stack");
+    store.createManager(manager);
+    cloud
+        .dynamoDb()
+        .updateItem(
+            r ->
+                r.tableName(TABLE)
+                    .key(Map.of("id", AttributeValue.fromS("lease#" + manager.text())))
+                    .updateExpression("set inHand = :inHand")
+                    .expressionAttributeValues(
+                        Map.of(":inHand", AttributeValue.fromS("100 105 2"))));
+
+    assertThat(store.leases().getFirst().checkpoint())
+        .extracting(checkpoint -> ((Checkpoint.Open) checkpoint).inHand())
+        .isEqualTo(
+            new Checkpoint.BatchInHand(
+                SequenceNumber.parse("100"), SequenceNumber.parse("105"), 2, 0));
   }
 
   @Test
