@@ -1,9 +1,11 @@
 package dev.sluice.ingest.lease;
 
 import dev.sluice.ingest.lease.Lease.Tenure.Held;
+import dev.sluice.ingest.lease.LeaseStore.Written;
 import dev.sluice.ingest.time.Timekeeper;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A lease this node holds, in the hands of the one poller that works under it. Once lost it stays
 /// lost. Safe for use by many threads.
@@ -26,6 +28,12 @@ public final class HeldLease {
 
   /// Set by whoever finds no row.
   private volatile boolean rowIsGone;
+
+  /// Who should go on with the work. Written by the scanning thread.
+  private volatile @Nullable NodeId heir;
+
+  /// Whether it is being handed over for balance. Written by the scanning thread.
+  private volatile boolean leaving;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
@@ -116,21 +124,43 @@ public final class HeldLease {
     return leftToExpire;
   }
 
-  /// Gives the lease back; does nothing when it is not held any more. When the term has run out the
-  /// row is left alone, and the lease is lost for good: should a late heartbeat renew the term, the
-  /// row is found without a holder and not taken for one that somebody works under.
+  /// Who should go on with the work once this node gives it back; null when any node may.
+  public @Nullable NodeId heir() {
+    return heir;
+  }
+
+  void nameHeir(@Nullable NodeId node) {
+    heir = node;
+  }
+
+  /// Whether the holder was asked to hand the lease over.
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  void leaveTo(NodeId node) {
+    heir = node;
+    leaving = true;
+  }
+
+  /// Gives the lease back, named for its heir; does nothing when it is not held any more. When the
+  /// term has run out the row is left alone, and the lease is lost for good: should a late
+  /// heartbeat renew the term, the row is found without a holder and not taken for one that
+  /// somebody works under.
   ///
+  /// @return whether the row says so now, by this call
   /// @throws StoreOutOfReachException when it is not known whether the row says so; the holder is
   ///   through with it all the same
-  public void release() {
+  public boolean release() {
     if (leftToExpire) {
-      return;
+      return false;
     }
     if (!isTrusted()) {
       lose();
-    } else if (state.compareAndSet(State.HELD, State.RELEASED)) {
-      store.release(key(), mine, null);
+      return false;
     }
+    return state.compareAndSet(State.HELD, State.RELEASED)
+        && store.release(key(), mine, heir) == Written.DONE;
   }
 
   /// Marks the lease as lost because there is no row any more; false when it was not held.

@@ -14,7 +14,9 @@ public interface LeaseStore {
   /// @param scope what it works on
   Written register(NodeId node, NodeScope scope);
 
-  /// Sets a node's counter; refused once it was declared dead or forgotten.
+  /// Raises a node's counter; refused once it was declared dead or forgotten, and when the counter
+  /// is beyond that already: a request that comes late must not make a counter that moved look as
+  /// if it had stood still.
   Written heartbeat(NodeId node, long counter);
 
   /// Empties a node's scope: nobody hands it anything from now on. Refused when it has no row.

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Judges other nodes by whether their counters move, on this node's own clock: no clock is shared
 /// (LEASE-041). Used by one thread.
@@ -17,6 +19,19 @@ final class Liveness {
 
   Liveness(Duration leaseDuration) {
     this.leaseDuration = leaseDuration;
+  }
+
+  /// The nodes whose counters were seen to move of late: somebody is there to take what is handed
+  /// over. A row that was only just written may belong to nobody, since its writer never heard of
+  /// it.
+  ///
+  /// @param seenAt a monotonic moment after the last look
+  Set<NodeId> lively(Duration seenAt, Duration ofLate) {
+    return sightings.entrySet().stream()
+        .filter(s -> s.getValue().heartbeat() > 0)
+        .filter(s -> seenAt.minus(s.getValue().since()).compareTo(ofLate) < 0)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /// Takes a look. The nodes that come back are not declared dead yet, but their counters have

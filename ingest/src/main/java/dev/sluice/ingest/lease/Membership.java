@@ -4,10 +4,10 @@ import dev.sluice.ingest.lease.Lease.Tenure.Held;
 import dev.sluice.ingest.lease.LeaseStore.Written;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -28,8 +28,8 @@ final class Membership {
   /// Run out before any clock began.
   private static final LeaseTerm NO_TERM = new LeaseTerm(Duration.ofSeconds(Long.MIN_VALUE / 2));
 
-  private final LeaseStore store;
   private final NodeScope scope;
+  private final LeaseStore store;
   private final LeaseTimes times;
   private final Timekeeper timekeeper;
   private final RandomGenerator random;
@@ -43,23 +43,22 @@ final class Membership {
   /// Touched by the heartbeat thread alone.
   private long heartbeat;
 
-  /// Written under this, read by anyone.
+  /// The id under which the node has withdrawn. Touched by the scanning thread alone.
+  private @Nullable NodeId withdrawn;
+
+  /// Written by the heartbeat thread, read by anyone.
   private volatile LeaseTerm term = NO_TERM;
 
   /// Guarded by this.
   private final Map<LeaseKey, HeldLease> held = new HashMap<>();
 
-  Membership(
-      LeaseStore store,
-      NodeScope scope,
-      LeaseTimes times,
-      Timekeeper timekeeper,
-      RandomGenerator random) {
-    this.store = store;
+  /// @param scope what the node works on
+  Membership(NodeScope scope, Surroundings around) {
     this.scope = scope;
-    this.times = times;
-    this.timekeeper = timekeeper;
-    this.random = random;
+    this.store = around.store();
+    this.times = around.times();
+    this.timekeeper = around.timekeeper();
+    this.random = around.random();
     this.node = drawId();
   }
 
@@ -76,26 +75,33 @@ final class Membership {
     return registered && !term.hasRunOut(timekeeper.monotonic());
   }
 
-  /// Proves that the node lives, or joins. The leases that come back were lost by it.
+  /// The id of this life, while the term runs.
+  synchronized Optional<NodeId> member() {
+    return isMember() ? Optional.of(node) : Optional.empty();
+  }
+
+  /// Proves that the node lives, or joins.
+  ///
+  /// Each attempt has a counter of its own: were one repeated whose answer was lost, the second
+  /// would renew the term here while others saw the counter stand still since the first.
   ///
   /// @throws StoreOutOfReachException when it could not; the term goes on running out
-  List<HeldLease> beat() {
+  Beat beat() {
     Duration askedAt = timekeeper.monotonic();
     if (!isRegistered()) {
-      join(askedAt);
-      return List.of();
+      return join(askedAt);
     }
     if (term.hasRunOut(askedAt)) {
       return depose();
     }
-    Written written = store.heartbeat(node(), heartbeat + 1);
     heartbeat++;
+    Written written = store.heartbeat(node(), heartbeat);
     boolean late = term.hasRunOut(timekeeper.monotonic());
     if (written == Written.REFUSED || late) {
       return depose();
     }
     term = LeaseTerm.from(askedAt, times);
-    return List.of();
+    return new Beat.Proven();
   }
 
   private synchronized boolean isRegistered() {
@@ -103,28 +109,29 @@ final class Membership {
   }
 
   /// A repeated registration after a lost answer is refused; the next id is free.
-  private void join(Duration askedAt) {
+  private Beat join(Duration askedAt) {
     Written written = store.register(node(), scope);
     synchronized (this) {
       if (written == Written.REFUSED) {
         node = drawId();
-        return;
+        return new Beat.NotJoined();
       }
       heartbeat = 0;
       registered = true;
       term = LeaseTerm.from(askedAt, times);
+      return new Beat.Joined(node);
     }
   }
 
   /// All leases are lost before a new term begins, so that none is ever trusted again.
-  private synchronized List<HeldLease> depose() {
-    List<HeldLease> lost = new ArrayList<>(held.values());
-    lost.forEach(HeldLease::lose);
+  private synchronized Beat depose() {
+    var deposed = new Beat.Deposed(node, List.copyOf(held.values()));
+    deposed.lost().forEach(HeldLease::lose);
     held.clear();
     registered = false;
     term = NO_TERM;
     node = drawId();
-    return lost;
+    return deposed;
   }
 
   /// Takes a lease for the node that `as` was when the plan was made. Null when somebody was
@@ -181,5 +188,28 @@ final class Membership {
   synchronized List<HeldLease> held() {
     held.values().removeIf(lease -> !lease.isHeld());
     return List.copyOf(held.values());
+  }
+
+  /// What is on its way to another node: from the moment of the decision until it is released.
+  Map<LeaseKey, NodeId> leaving() {
+    var leaving = new HashMap<LeaseKey, NodeId>();
+    for (HeldLease lease : held()) {
+      NodeId heir = lease.heir();
+      if (lease.isLeaving() && heir != null) {
+        leaving.put(lease.key(), heir);
+      }
+    }
+    return leaving;
+  }
+
+  /// Tells the others, once, that this node takes nothing more.
+  ///
+  /// @throws StoreOutOfReachException when it is not known whether they hear; ask again
+  void withdraw() {
+    NodeId self = node();
+    if (!self.equals(withdrawn)) {
+      store.withdraw(self);
+      withdrawn = self;
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.ingest.poller;
 import dev.sluice.ingest.lease.HeldLease;
 import dev.sluice.ingest.lease.LeaseHolderListener;
 import dev.sluice.ingest.lease.LeaseKey;
+import dev.sluice.ingest.lease.NodeId;
 import dev.sluice.ingest.lease.StoreOutOfReachException;
 import dev.sluice.ingest.lifecycle.Component;
 import dev.sluice.ingest.lifecycle.Loop;
@@ -28,6 +29,7 @@ public final class PollerFleet implements Component, LeaseHolderListener {
   private static final Logger LOG = LoggerFactory.getLogger(PollerFleet.class);
 
   private static final Duration BREAK_OFF_EVERY = Duration.ofMillis(100);
+  private static final Duration LONG = Duration.ofMinutes(1);
 
   /// Makes the poller that works under a lease.
   @FunctionalInterface
@@ -86,7 +88,8 @@ public final class PollerFleet implements Component, LeaseHolderListener {
   private Turn oneTurn(TurnTaker poller, HeldLease lease) throws InterruptedException {
     Turn turn = poller.turn();
     if (turn instanceof Turn.Finished) {
-      end(lease); // first: who stops the fleet waits for the loops it knows of
+      // first: who stops the fleet waits for the loops it knows of
+      end(lease, "nothing is left to do");
       forget(lease);
     }
     return turn;
@@ -97,10 +100,16 @@ public final class PollerFleet implements Component, LeaseHolderListener {
   }
 
   /// Gives nothing back when the lease was lost.
-  private void end(HeldLease lease) {
+  private void end(HeldLease lease, String reason) {
     factory.letGo(lease);
     try {
-      lease.release();
+      if (lease.release()) {
+        LOG.atInfo()
+            .addKeyValue("lease", lease.key().text())
+            .addKeyValue("to", lease.heir())
+            .addKeyValue("reason", reason)
+            .log("Gave a lease back");
+      }
     } catch (StoreOutOfReachException outOfReach) {
       LOG.atWarn()
           .addKeyValue("lease", lease.key().text())
@@ -147,9 +156,41 @@ public final class PollerFleet implements Component, LeaseHolderListener {
     try {
       loser.poller().turn();
     } finally {
-      end(loser.lease());
+      end(loser.lease(), "it is lost");
       forget(loser.lease());
     }
+  }
+
+  /// On a thread of its own, since the turn in progress may last as long as an invocation does. The
+  /// lease is given back only once the loop has ended: nobody works under it twice.
+  @Override
+  public void handOver(HeldLease lease, NodeId to) {
+    Running leaving = at(lease);
+    if (leaving != null) {
+      leaving.stop().raise();
+      Thread.ofVirtual().name("hand-over-" + lease.key().text()).start(() -> endAfterTurn(leaving));
+    }
+  }
+
+  private void endAfterTurn(Running leaving) {
+    try {
+      while (!leaving.loop().awaitEnd(LONG)) {
+        LOG.atInfo()
+            .addKeyValue("lease", leaving.lease().key().text())
+            .log("A lease to be handed over waits for an invocation");
+      }
+      if (!leaving.lease().isLost()) { // else whoever lost it sees to it
+        end(leaving.lease(), "balance");
+        forget(leaving.lease());
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public synchronized boolean isTaking() {
+    return !stopping;
   }
 
   private static String name(LeaseKey key) {
@@ -194,7 +235,7 @@ public final class PollerFleet implements Component, LeaseHolderListener {
   private void endAfter(Running each, Duration deadline, WorkInHand ending) {
     try {
       if (each.loop().awaitEnd(deadline.minus(timekeeper.monotonic()))) {
-        end(each.lease());
+        end(each.lease(), "the node stops");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

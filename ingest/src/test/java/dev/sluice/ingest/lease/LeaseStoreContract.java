@@ -107,6 +107,17 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  void never_moves_a_counter_back_but_takes_a_repeated_request_for_the_first() {
+    store.register(A, SCOPE);
+    store.heartbeat(A, 6);
+
+    assertThat(store.heartbeat(A, 6)).isEqualTo(Written.DONE);
+    assertThat(store.heartbeat(A, 5)).isEqualTo(Written.REFUSED);
+
+    assertThat(store.nodes()).containsExactly(new NodeRow(A, SCOPE, 6, false));
+  }
+
+  @Test
   void declares_a_node_dead_only_when_its_counter_stood_still() {
     store.register(A, SCOPE);
     store.heartbeat(A, 7);

@@ -31,9 +31,17 @@ public final class InMemoryLeaseStore implements LeaseStore {
   /// Guarded by this.
   private boolean outOfReach;
 
+  /// Guarded by this.
+  private boolean losesAnswer;
+
   /// Lets every call fail, or none.
   public synchronized void outOfReach(boolean now) {
     outOfReach = now;
+  }
+
+  /// Lets the next heartbeat take effect without its answer being heard.
+  public synchronized void loseNextAnswer() {
+    losesAnswer = true;
   }
 
   public synchronized Lease lease(LeaseKey key) {
@@ -62,10 +70,14 @@ public final class InMemoryLeaseStore implements LeaseStore {
   public synchronized Written heartbeat(NodeId node, long counter) {
     reach();
     NodeRow row = nodes.get(node);
-    if (row == null || row.dead()) {
+    if (row == null || row.dead() || row.heartbeat() > counter) {
       return Written.REFUSED;
     }
     nodes.put(node, new NodeRow(node, row.scope(), counter, false));
+    if (losesAnswer) {
+      losesAnswer = false;
+      throw new StoreOutOfReachException("answer lost", new IllegalStateException("by the test"));
+    }
     return Written.DONE;
   }
 

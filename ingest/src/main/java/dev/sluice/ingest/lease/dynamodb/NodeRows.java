@@ -52,7 +52,8 @@ final class NodeRows {
     var update =
         table
             .update(PREFIX + node)
-            .conditionExpression("attribute_exists(id) and attribute_not_exists(#dead)")
+            .conditionExpression(
+                "attribute_exists(id) and attribute_not_exists(#dead) and #heartbeat <= :counter")
             .updateExpression("set #heartbeat = :counter")
             .expressionAttributeNames(Map.of("#dead", DEAD, "#heartbeat", HEARTBEAT))
             .expressionAttributeValues(Map.of(":counter", number(counter)));
