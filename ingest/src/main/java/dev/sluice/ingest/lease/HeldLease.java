@@ -138,7 +138,8 @@ public final class HeldLease {
     return leaving;
   }
 
-  void leaveTo(NodeId node) {
+  /// Names the node the lease is on its way to. Nothing is given back yet.
+  public void leaveTo(NodeId node) {
     heir = node;
     leaving = true;
   }
