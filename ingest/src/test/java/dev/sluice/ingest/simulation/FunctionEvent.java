@@ -52,13 +52,21 @@ record FunctionEvent(String source, String shard, List<Part> parts) {
     return "{\"item\":\"" + item.name() + "\"}";
   }
 
-  static FunctionEvent read(Payload payload, RequestId request) {
-    JsonNode root;
+  /// The item that an asynchronous event carries.
+  static String itemOf(String event) {
+    return json(event).path("item").asText();
+  }
+
+  private static JsonNode json(String text) {
     try {
-      root = JSON.readTree(payload.text());
+      return JSON.readTree(text);
     } catch (JsonProcessingException noJson) {
-      throw new IllegalArgumentException("a function was called with what is no JSON", noJson);
+      throw new IllegalArgumentException("expected JSON, found " + text, noJson);
     }
+  }
+
+  static FunctionEvent read(Payload payload, RequestId request) {
+    JsonNode root = json(payload.text());
     JsonNode records = root.get("Records");
     if (records == null) {
       return new FunctionEvent(

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.simulation;
 
 import dev.sluice.ingest.identity.FunctionName;
+import dev.sluice.ingest.simulation.FunctionEvent.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,11 +17,10 @@ final class ModelledFunctions {
   private final Items items;
   private final RunWatcher watcher;
   private final Consumer<Machine> killing;
-  private final Map<FunctionName, Boolean> reporting = new HashMap<>();
   private final Map<FunctionName, List<Run>> running = new HashMap<>();
 
-  /// Who had an effect first, by function and item.
-  private final Map<Effect, Run> effects = new HashMap<>();
+  /// How often each happened.
+  private final Map<Effect, Integer> effects = new HashMap<>();
 
   private long nodesKilled;
 
@@ -34,11 +34,6 @@ final class ModelledFunctions {
     this.items = items;
     this.watcher = watcher;
     this.killing = killing;
-  }
-
-  /// @param reports whether it answers with batch item failures
-  void make(FunctionName function, boolean reports) {
-    reporting.put(function, reports);
   }
 
   World world() {
@@ -57,14 +52,6 @@ final class ModelledFunctions {
     return watcher;
   }
 
-  boolean reports(FunctionName function) {
-    Boolean reports = reporting.get(function);
-    if (reports == null) {
-      throw new IllegalArgumentException("there is no function " + function);
-    }
-    return reports;
-  }
-
   /// How many nodes were ended by what they handled.
   long nodesKilled() {
     return nodesKilled;
@@ -78,13 +65,28 @@ final class ModelledFunctions {
     }
   }
 
-  /// Writes down an effect; false when it had happened before.
-  boolean takeEffect(Run run, String key) {
-    return effects.putIfAbsent(new Effect(run.function(), key), run) == null;
+  /// One conditional write: the effect, unless it is there; false when it was.
+  boolean takeEffect(Run run, Part part) {
+    Effect effect = effect(run, part);
+    if (effects.containsKey(effect)) {
+      return false;
+    }
+    effects.merge(effect, 1, Integer::sum);
+    return true;
   }
 
-  boolean hasEffect(FunctionName function, String key) {
-    return effects.containsKey(new Effect(function, key));
+  /// How often a part has taken effect.
+  int effectsOf(Run run, Part part) {
+    return effects.getOrDefault(effect(run, part), 0);
+  }
+
+  /// An asynchronous event is told by its id, since one that was accepted twice is two events.
+  private static Effect effect(Run run, Part part) {
+    return new Effect(run.function(), run.event().isAsynchronous() ? part.name() : part.item());
+  }
+
+  boolean hasEffect(FunctionName function, Item item) {
+    return effects.containsKey(new Effect(function, item.name()));
   }
 
   void begun(Run run) {

@@ -31,6 +31,15 @@ final class ModelledQueueSource implements QueueSource {
   @Override
   public Received receive(int max, Duration wait, Duration visibility) {
     var call = new ServiceCall(ModelledQueues.SERVICE, "receive", wait.plus(ON_THE_WAY));
+    Received received = receive(call, max, wait, visibility);
+    ModelledQueue queue = queues.find(name);
+    if (received instanceof Received.Messages(var messages) && queue != null) {
+      queues.watcher().arrived(queue, messages, machine);
+    }
+    return received;
+  }
+
+  private Received receive(ServiceCall call, int max, Duration wait, Duration visibility) {
     return network.<Received>callSlow(
         machine,
         call,

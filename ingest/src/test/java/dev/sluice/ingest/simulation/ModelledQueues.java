@@ -2,6 +2,7 @@ package dev.sluice.ingest.simulation;
 
 import dev.sluice.ingest.eventqueue.EventInbox;
 import dev.sluice.ingest.identity.Arn;
+import dev.sluice.ingest.source.MessageAttribute;
 import dev.sluice.ingest.source.QueueSource;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,6 +30,10 @@ final class ModelledQueues {
 
   Network network() {
     return network;
+  }
+
+  QueueWatcher watcher() {
+    return watcher;
   }
 
   /// Makes a queue; its dead-letter queue was made before.
@@ -64,6 +69,15 @@ final class ModelledQueues {
     var message = new StoredMessage(id, content, number, network.world().instant());
     queue.put(message, delay);
     return message;
+  }
+
+  /// Puts an asynchronous event into a function's inbox, as a node does that accepted it.
+  StoredMessage putEvent(ModelledQueue inbox, Item item) {
+    Map<String, MessageAttribute> attributes = new LinkedHashMap<>();
+    attributes.put("sluice-kind", new MessageAttribute("String", "event", null));
+    attributes.put("sluice-version", new MessageAttribute("String", "1", null));
+    String body = FunctionEvent.carrying(item);
+    return put(inbox, new StoredMessage.Content(body, null, null, attributes), Duration.ZERO);
   }
 
   /// A queue as one machine polls it; it need not exist.

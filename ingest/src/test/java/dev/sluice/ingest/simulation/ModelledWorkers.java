@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// The workers of one machine: modelled functions that run in virtual time and end with it.
 final class ModelledWorkers implements Workers {
@@ -21,6 +22,7 @@ final class ModelledWorkers implements Workers {
 
   private final ModelledFunctions functions;
   private final Machine machine;
+  private final Predicate<FunctionName> reports;
   private final Map<FunctionName, Integer> warm = new HashMap<>();
 
   /// Only threads of one world touch these, one at a time.
@@ -28,9 +30,12 @@ final class ModelledWorkers implements Workers {
 
   private boolean stopping;
 
-  ModelledWorkers(ModelledFunctions functions, Machine machine) {
+  /// @param reports which functions answer with batch item failures: those of which the mappings of
+  ///   this machine read them
+  ModelledWorkers(ModelledFunctions functions, Machine machine, Predicate<FunctionName> reports) {
     this.functions = functions;
     this.machine = machine;
+    this.reports = reports;
   }
 
   @Override
@@ -56,7 +61,8 @@ final class ModelledWorkers implements Workers {
             function.name(),
             request.requestId(),
             FunctionEvent.read(request.payload(), request.requestId()),
-            function.timeout());
+            function.timeout(),
+            reports.test(function.name()));
     runs.add(run);
     functions.world().at(startOf(function.name()), run::begin);
     try {

@@ -31,12 +31,11 @@ class ModelledWorkersTest {
   private final ModelledFunctions functions =
       new ModelledFunctions(world, mishaps, items, RunWatcher.NONE, Machine::crash);
   private final Machine machine = world.machine("m");
-  private final ModelledWorkers workers = new ModelledWorkers(functions, machine);
+  private final ModelledWorkers workers = new ModelledWorkers(functions, machine, _ -> true);
   private final List<InvocationOutcome> outcomes = new ArrayList<>();
 
   ModelledWorkersTest() {
     mishaps.end();
-    functions.make(FUNCTION, true);
   }
 
   private void invoke(Item... carried) {
@@ -75,8 +74,8 @@ class ModelledWorkersTest {
         .isInstanceOfSatisfying(
             InvocationOutcome.Succeeded.class,
             answer -> assertThat(answer.answer().text()).contains("m-" + poison));
-    assertThat(functions.hasEffect(FUNCTION, healthy.name())).isTrue();
-    assertThat(functions.hasEffect(FUNCTION, poison.name())).isFalse();
+    assertThat(functions.hasEffect(FUNCTION, healthy)).isTrue();
+    assertThat(functions.hasEffect(FUNCTION, poison)).isFalse();
   }
 
   @Test
@@ -85,11 +84,11 @@ class ModelledWorkersTest {
 
     invoke(flaky);
     world.run(Duration.ofSeconds(10));
-    assertThat(functions.hasEffect(FUNCTION, flaky.name())).isFalse();
+    assertThat(functions.hasEffect(FUNCTION, flaky)).isFalse();
     invoke(flaky);
     world.run(Duration.ofSeconds(10));
 
-    assertThat(functions.hasEffect(FUNCTION, flaky.name())).isTrue();
+    assertThat(functions.hasEffect(FUNCTION, flaky)).isTrue();
   }
 
   @Test
@@ -112,6 +111,6 @@ class ModelledWorkersTest {
     world.run(Duration.ofSeconds(30));
 
     assertThat(outcomes).singleElement().isInstanceOf(InvocationOutcome.Unavailable.class);
-    assertThat(functions.hasEffect(FUNCTION, healthy.name())).isFalse();
+    assertThat(functions.hasEffect(FUNCTION, healthy)).isFalse();
   }
 }

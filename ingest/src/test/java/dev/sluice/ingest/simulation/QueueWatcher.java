@@ -1,5 +1,8 @@
 package dev.sluice.ingest.simulation;
 
+import dev.sluice.ingest.source.QueueMessage;
+import java.util.List;
+
 /// Sees what happens in the queues, on the simulator's thread, the moment it does.
 interface QueueWatcher {
 
@@ -11,6 +14,9 @@ interface QueueWatcher {
 
   /// A message was given to a machine and is hidden from others.
   default void received(ModelledQueue queue, StoredMessage message, Machine by) {}
+
+  /// A machine has learnt of messages that it received. On a thread of the machine.
+  default void arrived(ModelledQueue queue, List<QueueMessage> messages, Machine at) {}
 
   /// Others may have the message again.
   default void returned(ModelledQueue queue, StoredMessage message) {}

@@ -31,6 +31,7 @@ final class Run {
   private final RequestId request;
   private final FunctionEvent event;
   private final Duration timeout;
+  private final boolean reports;
   private final Gate gate = new Gate();
 
   private final List<Part> handled = new ArrayList<>();
@@ -51,13 +52,16 @@ final class Run {
   }
 
   /// Made by the thread that waits for it.
+  ///
+  /// @param reports whether the function answers with batch item failures
   Run(
       ModelledFunctions functions,
       Machine machine,
       FunctionName function,
       RequestId request,
       FunctionEvent event,
-      Duration timeout) {
+      Duration timeout,
+      boolean reports) {
     this.functions = functions;
     this.world = functions.world();
     this.machine = machine;
@@ -65,6 +69,7 @@ final class Run {
     this.request = request;
     this.event = event;
     this.timeout = timeout;
+    this.reports = reports && !event.isAsynchronous();
   }
 
   Machine machine() {
@@ -141,11 +146,7 @@ final class Run {
     if (mishaps.happens(Mishap.HUNG)) {
       return Fate.HANGS;
     }
-    return functions.reports(function)
-            && !event.isAsynchronous()
-            && mishaps.happens(Mishap.ANSWERED_GARBAGE)
-        ? Fate.ANSWERS_GARBAGE
-        : Fate.NONE;
+    return reports && mishaps.happens(Mishap.ANSWERED_GARBAGE) ? Fate.ANSWERS_GARBAGE : Fate.NONE;
   }
 
   private Duration step() {
@@ -167,7 +168,7 @@ final class Run {
       return;
     }
     if (item.fails() || followsAFailure(part)) {
-      if (!functions.reports(function) || event.isAsynchronous()) {
+      if (!reports) {
         fail();
         return;
       }
@@ -189,7 +190,7 @@ final class Run {
       return;
     }
     Part part = event.parts().get(index);
-    boolean first = functions.takeEffect(this, event.isAsynchronous() ? part.name() : part.item());
+    boolean first = functions.takeEffect(this, part);
     functions.watcher().tookEffect(this, part, !first);
     handled.add(part);
     if (!isOver()) {
