@@ -1,8 +1,9 @@
 package dev.sluice.demo;
 
 import dev.sluice.demo.process.RunFailure;
+import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,25 +111,35 @@ final class Demo {
   /// Lists and replays the letters of all three kinds; again while any is left, since a node that
   /// is killed on the way fails the replays it had in hand.
   private void replay() throws InterruptedException {
-    Map<LetterKind, Process> running = new HashMap<>();
     for (int round = 0; round < REPLAY_ROUNDS; round++) {
-      long start = System.nanoTime();
+      URI node = pipeline.nodes().address();
+      List<Process> running = new ArrayList<>();
       for (LetterKind kind : LetterKind.values()) {
-        String lambda = pipeline.nodes().address().toString();
-        running.put(kind, pipeline.replay().start(lambda, "replay", kind.queueName(), "--execute"));
+        running.add(
+            pipeline.replay().start(node.toString(), "replay", kind.queueName(), "--execute"));
       }
-      boolean failed = false;
-      for (Map.Entry<LetterKind, Process> one : running.entrySet()) {
-        while (!one.getValue().waitFor(100, TimeUnit.MILLISECONDS)) {
-          lookAtKiller((System.nanoTime() - start) / 1e9);
-        }
-        failed |= one.getValue().exitValue() != 0;
-      }
-      if (!failed) {
+      if (awaitReplays(running, node)) {
         return;
       }
       progress.say("  a replay ended with letters left (see " + pipeline.replay().log() + ")");
     }
+  }
+
+  /// Whether all have done all they were asked. A replayer knows one node: when that is gone for
+  /// good it is told to stop, as a person would, and gives its letters back.
+  private boolean awaitReplays(List<Process> running, URI node) throws InterruptedException {
+    long start = System.nanoTime();
+    boolean done = true;
+    for (Process one : running) {
+      while (!one.waitFor(100, TimeUnit.MILLISECONDS)) {
+        lookAtKiller((System.nanoTime() - start) / 1e9);
+        if (!pipeline.nodes().addresses().contains(node)) {
+          running.forEach(Process::destroy);
+        }
+      }
+      done &= one.exitValue() == 0;
+    }
+    return done;
   }
 
   private void lookAtKiller(double seconds) throws InterruptedException {
