@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
@@ -164,15 +165,15 @@ final class ModelTables {
     return item;
   }
 
-  /// Whether a scan returns the item.
-  boolean passes(Map<String, AttributeValue> item, @Nullable String filter, Bindings bindings) {
+  /// Which items a scan returns.
+  Predicate<Map<String, AttributeValue>> filter(@Nullable String filter, Bindings bindings) {
     if (filter == null) {
       bindings.mustAllBeIn(Set.of());
-      return true;
+      return item -> true;
     }
     Condition.Parsed parsed = conditions.computeIfAbsent(filter, Condition::parse);
     bindings.mustAllBeIn(parsed.placeholders());
-    return parsed.condition().holds(item, bindings);
+    return item -> parsed.condition().holds(item, bindings);
   }
 
   /// A token for a transaction that was given none.

@@ -115,10 +115,7 @@ final class TableRequests {
             ? table.keyAlone(request.exclusiveStartKey())
             : null;
     var page = table.page(after, Math.min(limit, tables.nextPageSize()));
-    var found =
-        page.stream()
-            .filter(item -> tables.passes(item, request.filterExpression(), bindings))
-            .toList();
+    var found = page.stream().filter(tables.filter(request.filterExpression(), bindings)).toList();
     var response =
         ScanResponse.builder().items(found).count(found.size()).scannedCount(page.size());
     return page.isEmpty() || table.isLast(page.getLast())

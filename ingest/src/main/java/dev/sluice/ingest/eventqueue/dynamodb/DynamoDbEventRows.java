@@ -45,8 +45,9 @@ public final class DynamoDbEventRows implements EventRows {
   private final DynamoDbClient dynamoDb;
   private final String table;
 
-  /// Whether the table is known to exist. Guarded by this.
-  private boolean exists;
+  /// Whether the table is known to exist. Two threads that find out at once do no harm; one that
+  /// waits for DynamoDB must not hold up the others.
+  private volatile boolean exists;
 
   /// The table is made when it is first needed: a node whose events never wait needs none.
   ///
@@ -69,7 +70,7 @@ public final class DynamoDbEventRows implements EventRows {
     }
   }
 
-  private synchronized void ensureTable() {
+  private void ensureTable() {
     if (!exists) {
       EventTable.ensure(dynamoDb, table);
       exists = true;
