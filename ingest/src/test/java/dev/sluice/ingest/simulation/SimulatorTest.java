@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
@@ -370,6 +371,18 @@ class SimulatorTest {
         .isInstanceOf(Violation.class)
         .hasMessageContaining("timed wait")
         .hasMessageContaining("LinkedBlockingQueue.poll");
+  }
+
+  @Test
+  void finds_a_thread_that_is_woken_from_outside() throws InterruptedException {
+    Thread parked = world.machine("m").run("parked", () -> LockSupport.park());
+    world.run(SECOND);
+
+    Thread.ofPlatform().start(() -> LockSupport.unpark(parked)).join();
+
+    assertThatThrownBy(() -> world.run(SECOND))
+        .isInstanceOf(Violation.class)
+        .hasMessageContaining("m/parked was woken from outside");
   }
 
   @Test

@@ -209,11 +209,12 @@ final class World {
     Thread caller = Thread.currentThread();
     Machine here = Fiber.machineOf(caller);
     if (!caller.equals(simulator) && (here == null || here.world() != this)) {
+      // Its stack cannot be had: whoever asks for it wakes the thread again.
       violate(
-          "a thread of "
-              + machine.name()
-              + " was woken from outside its world: "
-              + Stacks.of(Fiber.threadOf(resume)),
+          machine.name()
+              + "/"
+              + Fiber.threadOf(resume).getName()
+              + " was woken from outside its world",
           new IllegalStateException("by " + caller));
       return;
     }
