@@ -120,9 +120,12 @@ final class EventJudge implements MessageHands, EventQueueListener {
 
   @Override
   public void dropped(QueuedEvent event, Condition condition, String why) {
-    EventBook book = book(event.id().value());
-    judge(book, condition);
-    book.settle();
+    promises.judge(
+        () -> {
+          EventBook book = book(event.id().value());
+          judge(book, condition);
+          book.settle();
+        });
   }
 
   /// What is not drained, for messages.

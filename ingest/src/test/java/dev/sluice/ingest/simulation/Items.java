@@ -2,6 +2,7 @@ package dev.sluice.ingest.simulation;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// All items there are in a world, by name.
@@ -13,7 +14,7 @@ final class Items {
   ///
   /// @param tolerated how many failed invocations its source allows it before it is given up
   Item make(Item.Nature nature, int tolerated) {
-    String name = nature.name().toLowerCase(java.util.Locale.ROOT) + "-" + (byName.size() + 1);
+    String name = nature.name().toLowerCase(Locale.ROOT) + "-" + (byName.size() + 1);
     var item = new Item(name, nature, tolerated);
     byName.put(name, item);
     return item;

@@ -105,104 +105,137 @@ final class Ledger implements QueueWatcher, RunWatcher, WriteObserver, PollerLis
 
   /// A destination has taken a record.
   void taken(Destination destination, InvocationRecord record) {
-    switch (record) {
-      case StreamFailureRecord ofStream -> streams.reported(ofStream);
-      case EventFailureRecord ofEvent -> events.reported(ofEvent);
-    }
+    promises.judge(
+        () -> {
+          switch (record) {
+            case StreamFailureRecord ofStream -> streams.reported(ofStream);
+            case EventFailureRecord ofEvent -> events.reported(ofEvent);
+          }
+        });
   }
 
   @Override
   public void onWrite(Write write) {
-    Map<String, AttributeValue> before = write.before();
-    Map<String, AttributeValue> after = write.after();
-    Map<String, AttributeValue> present = after == null ? before : after;
-    if (present != null && present.containsKey("state")) {
-      events.row(Rows.id(present), after);
-    } else {
-      leases.written(before, after, write.author());
-    }
+    promises.judge(
+        () -> {
+          Map<String, AttributeValue> before = write.before();
+          Map<String, AttributeValue> after = write.after();
+          Map<String, AttributeValue> present = after == null ? before : after;
+          if (present != null && present.containsKey("state")) {
+            events.row(Rows.id(present), after);
+          } else {
+            leases.written(before, after, write.author());
+          }
+        });
   }
 
   @Override
   public void dropped(EventSourceMapping mapping, int count) {
-    streams.dropped(mapping, count);
+    promises.judge(
+        () -> {
+          streams.dropped(mapping, count);
+        });
   }
 
   @Override
   public void stored(ModelledQueue queue, StoredMessage message) {
-    if (queues.watches(queue)) {
-      queues.stored(queue, message);
-    } else if (events.watches(queue)) {
-      events.stored(message);
-    }
+    promises.judge(
+        () -> {
+          if (queues.watches(queue)) {
+            queues.stored(queue, message);
+          } else if (events.watches(queue)) {
+            events.stored(message);
+          }
+        });
   }
 
   @Override
   public void received(ModelledQueue queue, StoredMessage message, Machine by) {
-    if (events.watches(queue)) {
-      events.received(message);
-    }
+    promises.judge(
+        () -> {
+          if (events.watches(queue)) {
+            events.received(message);
+          }
+        });
   }
 
   @Override
   public void arrived(ModelledQueue queue, List<QueueMessage> messages, Machine at) {
-    limits.arrived(queue, messages, at);
+    promises.judge(
+        () -> {
+          limits.arrived(queue, messages, at);
+        });
   }
 
   @Override
   public void returned(ModelledQueue queue, StoredMessage message) {
-    limits.letGo(queue, message);
-    if (queues.watches(queue)) {
-      queues.returned(message);
-    }
+    promises.judge(
+        () -> {
+          limits.letGo(queue, message);
+          if (queues.watches(queue)) {
+            queues.returned(message);
+          }
+        });
   }
 
   @Override
   public void deleted(ModelledQueue queue, StoredMessage message, Machine by) {
-    limits.letGo(queue, message);
-    if (queues.watches(queue)) {
-      queues.deleted(queue, message, by);
-    } else if (events.watches(queue)) {
-      events.deleted(message, by);
-    }
+    promises.judge(
+        () -> {
+          limits.letGo(queue, message);
+          if (queues.watches(queue)) {
+            queues.deleted(queue, message, by);
+          } else if (events.watches(queue)) {
+            events.deleted(message, by);
+          }
+        });
   }
 
   @Override
   public void exhausted(ModelledQueue queue, StoredMessage message) {
-    if (queues.watches(queue)) {
-      queues.exhausted(queue, message);
-    }
+    promises.judge(
+        () -> {
+          if (queues.watches(queue)) {
+            queues.exhausted(queue, message);
+          }
+        });
   }
 
   @Override
   public void begins(Run run) {
-    List<Run> running = all().running(run.function());
-    if (run.event().isAsynchronous()) {
-      events.begins(run);
-    } else if (run.event().isOfStream()) {
-      streams.begins(run, running);
-    } else {
-      queues.begins(run);
-    }
-    limits.begins(run, running);
+    promises.judge(
+        () -> {
+          List<Run> running = all().running(run.function());
+          if (run.event().isAsynchronous()) {
+            events.begins(run);
+          } else if (run.event().isOfStream()) {
+            streams.begins(run, running);
+          } else {
+            queues.begins(run);
+          }
+          limits.begins(run, running);
+        });
   }
 
   @Override
   public void ends(Run run, List<Part> handled, InvocationOutcome outcome) {
-    if (run.event().isAsynchronous()) {
-      events.ends(handled);
-    } else if (run.event().isOfStream()) {
-      streams.ends(run, handled, outcome);
-    } else {
-      queues.ends(run, handled);
-      limits.ends(run);
-    }
-    for (Part part : handled) {
-      promises.check(
-          Promise.ONE_EFFECT,
-          all().effectsOf(run, part) == 1,
-          () -> run + " succeeded with " + part + ", effects: " + all().effectsOf(run, part));
-    }
+    promises.judge(
+        () -> {
+          if (run.event().isAsynchronous()) {
+            events.ends(handled);
+          } else if (run.event().isOfStream()) {
+            streams.ends(run, handled, outcome);
+          } else {
+            queues.ends(run, handled);
+            limits.ends(run);
+          }
+          for (Part part : handled) {
+            promises.check(
+                Promise.ONE_EFFECT,
+                all().effectsOf(run, part) == 1,
+                () -> run + " succeeded with " + part + ", effects: " + all().effectsOf(run, part));
+          }
+        });
   }
 
   private ModelledFunctions all() {

@@ -25,6 +25,16 @@ final class Promises {
     }
   }
 
+  /// Judges what happened. A judge that fails ends the world as well: thrown on, its exception
+  /// would look like a service that refuses.
+  void judge(Runnable judging) {
+    try {
+      judging.run();
+    } catch (RuntimeException fault) {
+      world.violate("a judge failed", fault);
+    }
+  }
+
   /// How often each was checked, those that never were with 0.
   Map<String, Long> counts() {
     var byName = new TreeMap<String, Long>();

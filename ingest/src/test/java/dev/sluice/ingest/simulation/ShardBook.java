@@ -2,6 +2,7 @@ package dev.sluice.ingest.simulation;
 
 import dev.sluice.ingest.mapping.StreamMapping;
 import dev.sluice.ingest.source.SequenceNumber;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -131,7 +132,7 @@ final class ShardBook {
   }
 
   String text(int place) {
-    return new String(shard.record(place).data().array(), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(shard.record(place).data().array(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -71,10 +71,13 @@ final class StreamJudge implements ShardReads {
 
   @Override
   public void reads(Thread by, Arn stream, ShardId shard, ReadPosition position) {
-    ShardBook book = find(stream, shard);
-    if (book != null) {
-      reader(by, book).head(book.shard().countBefore(position));
-    }
+    promises.judge(
+        () -> {
+          ShardBook book = find(stream, shard);
+          if (book != null) {
+            reader(by, book).head(book.shard().countBefore(position));
+          }
+        });
   }
 
   private ShardBook.Reader reader(Thread thread, ShardBook book) {
