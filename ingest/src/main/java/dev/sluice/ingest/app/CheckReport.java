@@ -78,6 +78,7 @@ final class CheckReport {
             .put("memoryMegabytes", configuration.memorySize());
     if (function.reservedConcurrency() != null) {
       node.put("reservedConcurrency", function.reservedConcurrency());
+      node.put("whenCutOff", function.continuesWhenCutOff() ? "continue" : "pause");
     }
     var variables = node.putArray("variables");
     new TreeSet<>(configuration.environment().keySet()).forEach(variables::add);

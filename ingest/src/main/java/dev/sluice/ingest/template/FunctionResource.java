@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +75,9 @@ final class FunctionResource {
   static final PropertyTable EVENT_INVOKE_CONFIG =
       PropertyTable.of("MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig");
 
+  /// What `Metadata: Sluice:` may say.
+  static final PropertyTable SLUICE = PropertyTable.of("WhenCutOff");
+
   private static final PropertyTable ENVIRONMENT = PropertyTable.of("Variables");
 
   /// Variables that Lambda sets itself and refuses to have set.
@@ -113,7 +117,10 @@ final class FunctionResource {
   }
 
   /// The function; empty when something without a default is missing or wrong, which is a problem.
-  Optional<ResolvedFunction> read(String logicalId, Arn arn, Properties properties) {
+  ///
+  /// @param sluice settings of our own
+  Optional<ResolvedFunction> read(
+      String logicalId, Arn arn, Properties properties, Properties sluice) {
     properties.required("Runtime").ifPresent(runtime -> checkRuntime(runtime, properties));
     var code = code(properties);
     var handler = handler(properties);
@@ -122,6 +129,7 @@ final class FunctionResource {
     var role = role(logicalId, properties);
     var environment = environment(properties);
     var reserved = reserved(properties);
+    boolean continues = continuesWhenCutOff(sluice, reserved);
     var events = eventInvokeConfig(properties);
     if (code.isEmpty() || handler.isEmpty() || role.isEmpty()) {
       return Optional.empty();
@@ -138,7 +146,8 @@ final class FunctionResource {
             memory,
             environment);
     var inbox = ResourceType.QUEUE.arn(settings.cloud(), ResolvedFunction.inboxName(name));
-    return Optional.of(new ResolvedFunction(logicalId, configuration, reserved, events, inbox));
+    return Optional.of(
+        new ResolvedFunction(logicalId, configuration, reserved, continues, events, inbox));
   }
 
   /// Functions run on the Java that runs the node: newer ones cannot, older ones are told.
@@ -216,6 +225,17 @@ final class FunctionResource {
     return properties.has("ReservedConcurrentExecutions")
         ? properties.integer("ReservedConcurrentExecutions", Range.of(0, Integer.MAX_VALUE), 0, "")
         : null;
+  }
+
+  private static boolean continuesWhenCutOff(Properties sluice, @Nullable Integer reserved) {
+    String given = sluice.oneOf("WhenCutOff", List.of("pause", "continue"));
+    if (reserved == null && sluice.has("WhenCutOff") && given.equals("pause")) {
+      sluice.problem(
+          "WhenCutOff",
+          "must be continue, as the function has no ReservedConcurrentExecutions of its own",
+          given);
+    }
+    return reserved == null || given.equals("continue");
   }
 
   private static EventInvokeConfig eventInvokeConfig(Properties properties) {

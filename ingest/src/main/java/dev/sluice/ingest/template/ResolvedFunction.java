@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param logicalId the resource's name in the template
 /// @param reservedConcurrency guarantee and cap (CONC-004); null when it shares the account's
+/// @param continuesWhenCutOff whether it goes on while the node cannot tell what the other nodes
+///   run; always when it has no reserved concurrency
 /// @param eventInvokeConfig how its asynchronous events are retried
 /// @param inbox the queue its asynchronous events wait in
 public record ResolvedFunction(
     String logicalId,
     FunctionConfiguration configuration,
     @Nullable Integer reservedConcurrency,
+    boolean continuesWhenCutOff,
     EventInvokeConfig eventInvokeConfig,
     Arn inbox) {
 

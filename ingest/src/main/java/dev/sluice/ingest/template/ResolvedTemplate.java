@@ -4,8 +4,10 @@ import dev.sluice.ingest.concurrency.ConcurrencyLimits;
 import dev.sluice.ingest.identity.FunctionName;
 import dev.sluice.ingest.mapping.EventSourceMapping;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A template with every reference resolved and every setting checked: what a node runs.
 ///
@@ -35,12 +37,16 @@ public record ResolvedTemplate(
   /// Limits on how many invocations run at once.
   public ConcurrencyLimits concurrencyLimits() {
     Map<FunctionName, Integer> reserved = new HashMap<>();
+    Set<FunctionName> continuing = new HashSet<>();
     for (var function : functions) {
       if (function.reservedConcurrency() != null) {
         reserved.put(function.name(), function.reservedConcurrency());
+        if (function.continuesWhenCutOff()) {
+          continuing.add(function.name());
+        }
       }
     }
-    return new ConcurrencyLimits(settings.accountConcurrency(), reserved);
+    return new ConcurrencyLimits(settings.accountConcurrency(), reserved, continuing);
   }
 
   /// The function with this name.

@@ -6,4 +6,6 @@ import dev.sluice.ingest.template.TemplateValue.Entries;
 ///
 /// @param place of its properties
 /// @param properties with what `Globals` says merged in
-record Resource(String logicalId, ResourceType type, Place place, Entries properties) {}
+/// @param sluice what `Metadata: Sluice:` says: settings that Lambda does not have
+record Resource(
+    String logicalId, ResourceType type, Place place, Entries properties, Entries sluice) {}

@@ -78,7 +78,9 @@ final class ResourceReader {
       properties = merge(globals, properties);
     }
     resources.put(
-        logicalId, new Resource(logicalId, type, properties.place(), withoutNoValues(properties)));
+        logicalId,
+        new Resource(
+            logicalId, type, properties.place(), withoutNoValues(properties), sluice(entries)));
   }
 
   private void other(String typeName, Entries entries) {
@@ -105,11 +107,21 @@ final class ResourceReader {
         case String unknown -> problems.unknown(entries.place(), unknown, KNOWN);
       }
     }
-    if (entries.values().get("Metadata") instanceof Entries(_, var metadata)
-        && metadata.containsKey("Sluice")) {
-      problems.add(
-          metadata.get("Sluice").place(), "is not supported: no settings of our own exist yet");
+  }
+
+  /// What `Metadata: Sluice:` says; nothing when absent.
+  private Entries sluice(Entries resource) {
+    if (!(resource.values().get("Metadata") instanceof Entries metadata)) {
+      return Entries.none(resource.place().child("Metadata"));
     }
+    var value = metadata.values().get("Sluice");
+    if (value instanceof Entries settings) {
+      return withoutNoValues(settings);
+    }
+    if (value != null) {
+      problems.add(value.place(), "must be a map", value.kind());
+    }
+    return Entries.none(metadata.place().child("Sluice"));
   }
 
   private Entries properties(Entries resource) {

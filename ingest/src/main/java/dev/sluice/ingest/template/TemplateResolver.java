@@ -34,6 +34,7 @@ final class TemplateResolver {
 
   void resolve() {
     resources.values().forEach(this::name);
+    resources.values().forEach(this::hasNoSettingsOfOurs);
     each(this::source);
     functions();
     each(this::subscription);
@@ -62,6 +63,17 @@ final class TemplateResolver {
       evaluator.problems().add(place, "must be used once, but another is " + arn + " too");
     }
     arns.put(resource.logicalId(), arn);
+  }
+
+  /// Functions alone have some.
+  private void hasNoSettingsOfOurs(Resource resource) {
+    if (resource.type() != ResourceType.FUNCTION && !resource.sluice().values().isEmpty()) {
+      evaluator
+          .problems()
+          .add(
+              resource.sluice().place(),
+              "is not supported: " + resource.type().typeName() + " has no settings of our own");
+    }
   }
 
   private void each(BiConsumer<Resource, Properties> reader) {
@@ -108,8 +120,10 @@ final class TemplateResolver {
         (resource, properties) -> {
           if (resource.type() == ResourceType.FUNCTION) {
             check(resource, FunctionResource.TABLE);
+            var sluice = new Properties(resource.sluice(), evaluator);
+            FunctionResource.SLUICE.check(resource.sluice(), evaluator);
             reader
-                .read(resource.logicalId(), arn(resource), properties)
+                .read(resource.logicalId(), arn(resource), properties, sluice)
                 .ifPresent(
                     function -> {
                       declaredInbox(function);

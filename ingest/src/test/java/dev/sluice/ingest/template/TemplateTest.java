@@ -181,6 +181,41 @@ final class TemplateTest {
   }
 
   @Test
+  void reads_whether_a_function_goes_on_when_its_node_is_cut_off() {
+    String limited = function("ReservedConcurrentExecutions: 2");
+    String sluice = "    Metadata: {Sluice: {%s}}\n";
+    String place = "Resources.Worker.Metadata.Sluice";
+
+    assertThat(resolved(limited).concurrencyLimits().continuing()).isEmpty();
+    assertThat(
+            resolved(limited + sluice.formatted("WhenCutOff: pause"))
+                .concurrencyLimits()
+                .continuing())
+        .isEmpty();
+    assertThat(
+            resolved(limited + sluice.formatted("WhenCutOff: continue"))
+                .concurrencyLimits()
+                .continuing())
+        .hasSize(1);
+    assertProblem(
+        limited + sluice.formatted("WhenCutOff: stop"),
+        place + ".WhenCutOff must be pause or continue, but is stop.");
+    assertProblem(
+        limited + sluice.formatted("WhenCutoff: pause"),
+        place + " has no WhenCutoff; did you mean WhenCutOff?");
+    assertProblem(
+        function() + sluice.formatted("WhenCutOff: pause"),
+        place
+            + ".WhenCutOff must be continue, as the function has no ReservedConcurrentExecutions of"
+            + " its own, but is pause.");
+    assertProblem(
+        resource("AWS::SQS::Queue", "VisibilityTimeout: 60")
+            + sluice.formatted("WhenCutOff: continue"),
+        "Resources.Thing.Metadata.Sluice is not supported: AWS::SQS::Queue has no settings of our"
+            + " own.");
+  }
+
+  @Test
   void takes_parameters_in_place_of_defaults() {
     var template =
         "Parameters: {Size: {Type: Number, Default: 5, MaxValue: 10, AllowedValues: [5, 7, 12]}}\n"
