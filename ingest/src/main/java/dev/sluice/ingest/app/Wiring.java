@@ -1,6 +1,10 @@
 package dev.sluice.ingest.app;
 
 import dev.sluice.ingest.concurrency.CountingService;
+import dev.sluice.ingest.concurrency.ShareKeeper;
+import dev.sluice.ingest.concurrency.ShareListener;
+import dev.sluice.ingest.concurrency.ShareLog;
+import dev.sluice.ingest.concurrency.dynamodb.DynamoDbShareStore;
 import dev.sluice.ingest.destination.DestinationSender;
 import dev.sluice.ingest.destination.sqs.SqsDestinationSender;
 import dev.sluice.ingest.eventqueue.EventQueue;
@@ -13,8 +17,10 @@ import dev.sluice.ingest.frontend.ApiServer;
 import dev.sluice.ingest.frontend.FrontEnd;
 import dev.sluice.ingest.frontend.InvokeEndpoint;
 import dev.sluice.ingest.identity.FunctionName;
+import dev.sluice.ingest.lease.LeaseStore;
 import dev.sluice.ingest.lease.LeaseTimes;
 import dev.sluice.ingest.lease.LeasingService;
+import dev.sluice.ingest.lease.Standing;
 import dev.sluice.ingest.lease.dynamodb.DynamoDbLeaseStore;
 import dev.sluice.ingest.lifecycle.Component;
 import dev.sluice.ingest.lifecycle.ComponentGroup;
@@ -44,6 +50,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -60,6 +68,12 @@ final class Wiring {
   private final MetricsListener metrics;
   private final Timekeeper time = Timekeeper.system();
 
+  /// What polls makes the node a member, and needs a standing to be made itself.
+  private final AtomicReference<LeasingService> leasing = new AtomicReference<>();
+
+  private final Standing standing =
+      () -> Optional.ofNullable(leasing.get()).flatMap(Standing::member);
+
   /// Safe for use by many threads.
   private final RandomGenerator random = new SecureRandom();
 
@@ -74,14 +88,35 @@ final class Wiring {
     this.metrics = new MetricsListener(template.mappings(), functions().keySet());
   }
 
-  /// The node, not started yet.
+  /// The node, not started yet. It is a member among the others for as long as anything runs: only
+  /// then do its shares of limits and its leases hold.
   ComponentStack wire() {
-    FrontEnd frontEnd = frontEnd();
+    var counting = new CountingService(template.concurrencyLimits(), time, standing);
+    FrontEnd frontEnd = frontEnd(counting);
     EventWiring events = events();
     mountApi(frontEnd, events.queue());
+    var around = new Surroundings(frontEnd, metrics, time, random);
+    var streams = new StreamWiring(template, streams(), destinations, around);
+    // Queue pollers need no lease; stream pollers come and go with theirs.
+    var fleet = new PollerFleet(queuePollers(around), streams, time, random);
     List<Component> taking = new ArrayList<>(events.consumers(frontEnd));
-    taking.add(polling(new Surroundings(frontEnd, metrics, time, random)));
-    return new ComponentStack(List.of(frontEnd, api, new ComponentGroup(taking)), time);
+    taking.add(fleet);
+    var store = DynamoDbLeaseStore.open(clients.leases(), settings.tablePrefix() + "-");
+    var member = new LeasingService(store, leaseTimes(), time, random, streams.interest(), fleet);
+    leasing.set(member);
+    return new ComponentStack(
+        List.of(member, shares(counting, store), frontEnd, api, new ComponentGroup(taking)), time);
+  }
+
+  private ShareKeeper shares(CountingService counting, LeaseStore nodes) {
+    var store = new DynamoDbShareStore(clients.leases(), settings.tablePrefix() + "-");
+    return new ShareKeeper(
+        counting,
+        new ShareKeeper.Table(standing, nodes, store),
+        leaseTimes().heartbeat(),
+        time,
+        random,
+        ShareListener.all(List.of(metrics.shares(), new ShareLog())));
   }
 
   /// Where the node answers.
@@ -89,13 +124,12 @@ final class Wiring {
     return api.port();
   }
 
-  private FrontEnd frontEnd() {
+  private FrontEnd frontEnd(CountingService counting) {
     var environment =
         WorkerEnvironment.settings(
             template.settings().cloud().region(), System.getenv(), clients.credentials());
     var observers = new WorkerManager.Observers(new FunctionOutput(), metrics);
     var workers = new WorkerManager(environment, observers, time, random);
-    var counting = new CountingService(template.concurrencyLimits(), time);
     return new FrontEnd(functions(), counting, workers, metrics);
   }
 
@@ -124,20 +158,6 @@ final class Wiring {
     var identity = new ApiIdentity(cloud.region(), cloud.account(), keys);
     api.mount("/metrics", new MetricsEndpoint(metrics::snapshot));
     api.mount(InvokeEndpoint.PATH, new InvokeEndpoint(backend, identity, time, random));
-  }
-
-  /// Queue pollers need no lease; stream pollers come and go with theirs. The leases outlive their
-  /// pollers.
-  private Component polling(Surroundings surroundings) {
-    List<TrackedStream> streams = streams();
-    var store = DynamoDbLeaseStore.open(clients.leases(), settings.tablePrefix() + "-");
-    var wiring = new StreamWiring(template, streams, destinations, surroundings);
-    var fleet = new PollerFleet(queuePollers(surroundings), wiring, time, random);
-    if (streams.isEmpty()) {
-      return fleet; // without streams there is nothing to hold, and no lease table is needed
-    }
-    var leasing = new LeasingService(store, leaseTimes(), time, random, wiring.interest(), fleet);
-    return new ComponentStack(List.of(leasing, fleet), time);
   }
 
   private LeaseTimes leaseTimes() {

@@ -2,58 +2,89 @@ package dev.sluice.ingest.concurrency;
 
 import dev.sluice.ingest.identity.FunctionName;
 import dev.sluice.ingest.invoke.ThrottleReason;
+import dev.sluice.ingest.lease.NodeId;
+import dev.sluice.ingest.lease.Standing;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// Counts running invocations and claims against the limits, and lets nobody past them. Functions
 /// with reserved concurrency have a pool each; the others share what the account has left
-/// (CONC-004). On one node; what a pool may use here would come from the shares of all nodes.
+/// (CONC-004). What a pool may use of its limit here comes from the shares of all nodes, which a
+/// [ShareKeeper] keeps.
 public final class CountingService {
 
   /// How many invocations may wait for a slot of one pool; more are refused at once.
   private static final int MOST_WAITING = 10_000;
 
+  /// How long an invocation waits at least while other nodes may have room to give.
+  private static final Duration ASKING = Duration.ofSeconds(2);
+
   private static final String INVOCATION = "";
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition served = lock.newCondition();
+  private final Condition needed = lock.newCondition();
 
   // All guarded by the lock.
-  private final Map<FunctionName, Pool> reserved = new HashMap<>();
+  private final Map<FunctionName, SharedPool> reserved = new HashMap<>();
   private final Set<Ticket> granted = new HashSet<>();
-  private final Pool unreserved;
+  private final Set<ShareKey> needs = new HashSet<>();
+  private final SharedPool unreserved;
   private boolean stopped;
+  private boolean woken;
 
   private final Timekeeper time;
 
+  /// Null when this node has all of every limit.
+  private final @Nullable Standing standing;
+
+  /// A service whose node has all of every limit.
   public CountingService(ConcurrencyLimits limits, Timekeeper time) {
-    this.time = time;
-    int left = limits.account();
-    for (Map.Entry<FunctionName, Integer> limit : limits.reserved().entrySet()) {
-      reserved.put(limit.getKey(), new Pool(limit.getValue()));
-      left -= limit.getValue();
-    }
-    unreserved = new Pool(Math.max(0, left));
+    this(limits, time, null);
   }
 
-  /// Asks for a slot and waits for it at most so long.
+  /// A service that has of every limit what the nodes' shares leave it.
+  ///
+  /// @param standing of this node; its shares hold no longer than that
+  public CountingService(ConcurrencyLimits limits, Timekeeper time, @Nullable Standing standing) {
+    this.time = time;
+    this.standing = standing;
+    int left = limits.account();
+    for (Map.Entry<FunctionName, Integer> limit : limits.reserved().entrySet()) {
+      FunctionName function = limit.getKey();
+      boolean continuing = limits.continuing().contains(function);
+      reserved.put(
+          function,
+          new SharedPool(new ShareKey.OfFunction(function), limit.getValue(), continuing));
+      left -= limit.getValue();
+    }
+    unreserved = new SharedPool(new ShareKey.Unreserved(), Math.max(0, left), true);
+  }
+
+  /// Asks for a slot and waits for it at most so long, or a little longer while other nodes are
+  /// asked for one.
   public Admission admit(FunctionName function, Duration patience) throws InterruptedException {
     Ticket ticket = new Ticket(function, INVOCATION);
     lock.lockInterruptibly();
     try {
-      Pool pool = pool(function);
-      if (pool.use().waiting() >= MOST_WAITING) {
+      SharedPool shared = pool(function);
+      if (shared.pool().use().waiting() >= MOST_WAITING) {
         return refused(function);
       }
-      pool.wait(ticket);
-      return slot(function, ticket, patience);
+      shared.pool().wait(ticket);
+      return slot(shared, ticket, patience);
     } finally {
       lock.unlock();
     }
@@ -67,12 +98,12 @@ public final class CountingService {
     Ticket ticket = new Ticket(function, claimant);
     lock.lockInterruptibly();
     try {
-      Pool pool = pool(function);
-      pool.claim(ticket);
-      if (!isServed(pool, ticket, atMost, pool::endClaim)) {
+      SharedPool shared = pool(function);
+      shared.pool().claim(ticket);
+      if (!isServed(shared, ticket, atMost, shared.pool()::endClaim)) {
         return Optional.empty();
       }
-      return Optional.of(new Claimed(function, pool));
+      return Optional.of(new Claimed(function, shared));
     } finally {
       lock.unlock();
     }
@@ -82,7 +113,7 @@ public final class CountingService {
   public ConcurrencyUse use(FunctionName function) {
     lock.lock();
     try {
-      return pool(function).use();
+      return pool(function).pool().use();
     } finally {
       lock.unlock();
     }
@@ -99,13 +130,19 @@ public final class CountingService {
     }
   }
 
-  private Admission slot(FunctionName function, Ticket ticket, Duration patience)
+  private Admission slot(SharedPool shared, Ticket ticket, Duration patience)
       throws InterruptedException {
-    Pool pool = pool(function);
-    if (isServed(pool, ticket, patience, pool::endRun)) {
-      return new Admission.Admitted(new Slot(pool));
+    Duration atMost = patience;
+    if (standing != null && patience.compareTo(ASKING) < 0) {
+      serve(shared); // binds it to what holds now
+      if (shared.limit() < shared.total()) {
+        atMost = ASKING;
+      }
     }
-    return refused(function);
+    if (isServed(shared, ticket, atMost, shared.pool()::endRun)) {
+      return new Admission.Admitted(new Slot(shared, ticket.servedAs()));
+    }
+    return refused(ticket.turn().function());
   }
 
   private Admission refused(FunctionName function) {
@@ -118,9 +155,9 @@ public final class CountingService {
   /// Waits until the ticket is served. Under the lock.
   ///
   /// @param giveBack undoes a grant that nobody is there to take
-  private boolean isServed(Pool pool, Ticket ticket, Duration atMost, Runnable giveBack)
+  private boolean isServed(SharedPool shared, Ticket ticket, Duration atMost, Runnable giveBack)
       throws InterruptedException {
-    serve(pool);
+    serve(shared);
     Duration deadline = time.monotonic().plus(atMost);
     Duration left = atMost;
     try {
@@ -131,37 +168,184 @@ public final class CountingService {
       if (granted.remove(ticket)) {
         giveBack.run();
       } else {
-        pool.leave(ticket);
+        shared.pool().leave(ticket);
       }
-      serve(pool);
+      serve(shared);
       throw told;
     }
     if (granted.remove(ticket)) {
       return true;
     }
-    pool.leave(ticket);
-    serve(pool);
+    shared.pool().leave(ticket);
+    serve(shared);
     return false;
   }
 
-  private void serve(Pool pool) {
-    if (granted.addAll(pool.serve())) {
+  /// Serves whom the limit of this moment allows, and says when it is too small.
+  private void serve(SharedPool shared) {
+    if (standing != null) {
+      shared.bound(standing.member());
+    }
+    List<Ticket> lucky = shared.pool().serve();
+    lucky.forEach(ticket -> ticket.serveAs(shared.holder()));
+    if (granted.addAll(lucky)) {
       served.signalAll();
+    }
+    if (standing != null && shared.lacks()) {
+      need(shared);
     }
   }
 
-  private Pool pool(FunctionName function) {
+  private void need(SharedPool shared) {
+    if (needs.add(shared.key())) {
+      needed.signalAll();
+    }
+  }
+
+  private SharedPool pool(FunctionName function) {
     return reserved.getOrDefault(function, unreserved);
+  }
+
+  private Collection<SharedPool> pools() {
+    List<SharedPool> all = new ArrayList<>(reserved.values());
+    all.add(unreserved);
+    return all;
+  }
+
+  /// Every limit above 0, over all nodes.
+  Map<ShareKey, Integer> limits() {
+    lock.lock();
+    try {
+      Map<ShareKey, Integer> limits = new HashMap<>();
+      pools().stream()
+          .filter(shared -> shared.total() > 0)
+          .forEach(shared -> limits.put(shared.key(), shared.total()));
+      return limits;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until the share of some limit is to be looked at, at most so long, and says of which.
+  Set<ShareKey> awaitNeeds(Duration atMost) throws InterruptedException {
+    Duration deadline = time.monotonic().plus(atMost);
+    lock.lockInterruptibly();
+    try {
+      for (Duration left = atMost; needs.isEmpty() && !woken && left.isPositive(); ) {
+        if (!time.await(lock, needed, left)) {
+          break;
+        }
+        left = deadline.minus(time.monotonic());
+      }
+      Set<ShareKey> now = Set.copyOf(needs);
+      needs.clear();
+      return now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends the wait for needs, now and from now on.
+  void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      needed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lets in whom the limits of this moment allow, and says how to end the invocations that have
+  /// lost their slots.
+  List<Runnable> recount() {
+    Optional<NodeId> member = standing == null ? Optional.empty() : standing.member();
+    List<Runnable> lost = new ArrayList<>();
+    lock.lock();
+    try {
+      for (SharedPool shared : pools()) {
+        serve(shared);
+        lost.addAll(shared.lost(member));
+      }
+    } finally {
+      lock.unlock();
+    }
+    return lost;
+  }
+
+  /// The part of a limit this node lets run.
+  Room room(ShareKey key) {
+    lock.lock();
+    try {
+      return pools().stream()
+          .filter(shared -> shared.key().equals(key))
+          .findFirst()
+          .map(PoolRoom::new)
+          .orElseThrow(() -> new IllegalArgumentException("no limit " + key));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A pool as its share is kept.
+  private final class PoolRoom implements Room {
+
+    private final SharedPool shared;
+
+    PoolRoom(SharedPool shared) {
+      this.shared = shared;
+    }
+
+    @Override
+    public ShareUse look(boolean newPeak) {
+      lock.lock();
+      try {
+        return shared.look(newPeak);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public int allow(NodeId member, int slots) {
+      lock.lock();
+      try {
+        shared.allow(member, slots);
+        serve(shared);
+        return shared.pool().use().running();
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 
   /// A slot in use. Its state is guarded by the service's lock.
   private final class Slot implements ConcurrencySlot {
 
-    private final Pool pool;
+    private final SharedPool shared;
+    private final @Nullable NodeId holder;
+    private SharedPool.@Nullable Loss loss;
     private boolean closed;
 
-    Slot(Pool pool) {
-      this.pool = pool;
+    Slot(SharedPool shared, @Nullable NodeId holder) {
+      this.shared = shared;
+      this.holder = holder;
+    }
+
+    @Override
+    public void onLoss(Runnable end) {
+      lock.lock();
+      try {
+        if (loss != null) {
+          throw new IllegalStateException("A slot is used for one invocation");
+        }
+        loss = new SharedPool.Loss(holder, Objects.requireNonNull(end));
+        if (!closed) {
+          shared.add(loss);
+        }
+      } finally {
+        lock.unlock();
+      }
     }
 
     @Override
@@ -170,8 +354,15 @@ public final class CountingService {
       try {
         if (!closed) {
           closed = true;
-          pool.endRun();
-          serve(pool);
+          if (loss != null) {
+            shared.remove(loss);
+          }
+          boolean yielding = shared.isYielding();
+          shared.pool().endRun();
+          serve(shared);
+          if (standing != null && yielding) {
+            need(shared);
+          }
         }
       } finally {
         lock.unlock();
@@ -183,12 +374,12 @@ public final class CountingService {
   private final class Claimed implements ConcurrencyClaim {
 
     private final FunctionName function;
-    private final Pool pool;
+    private final SharedPool shared;
     private boolean used;
 
-    Claimed(FunctionName function, Pool pool) {
+    Claimed(FunctionName function, SharedPool shared) {
       this.function = function;
-      this.pool = pool;
+      this.shared = shared;
     }
 
     @Override
@@ -200,8 +391,8 @@ public final class CountingService {
           throw new IllegalStateException("A claim is used once; this one of " + function + " was");
         }
         used = true;
-        pool.hold(ticket);
-        return slot(function, ticket, patience);
+        shared.pool().hold(ticket);
+        return slot(shared, ticket, patience);
       } finally {
         lock.unlock();
       }
@@ -213,8 +404,8 @@ public final class CountingService {
       try {
         if (!used) {
           used = true;
-          pool.endClaim();
-          serve(pool);
+          shared.pool().endClaim();
+          serve(shared);
         }
       } finally {
         lock.unlock();

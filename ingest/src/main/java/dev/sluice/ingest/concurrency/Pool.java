@@ -13,21 +13,33 @@ import java.util.Map;
 ///
 /// A free slot goes to the batch that is held longest, then to the invocation that waits longest. A
 /// claim is granted while running + held + claims is at most the limit: so one poll waits even when
-/// all slots are busy, and what it brings takes the first that gets free.
+/// all slots are busy, and what it brings takes the first that gets free. As long as no batch is
+/// held, it is the limit over all nodes that counts: what a poll brings is what makes this node ask
+/// for more than it has.
 final class Pool {
 
   private final Deque<Ticket> held = new ArrayDeque<>();
   private final Deque<Ticket> waiting = new ArrayDeque<>();
   private final Deque<Ticket> claiming = new ArrayDeque<>();
   private final Map<Ticket.Turn, Long> lastGrant = new HashMap<>();
-  private final int limit;
+  private int limit;
+  private int polls;
   private int running;
   private int claims;
   private long grants;
 
   /// @param limit 0 lets nothing run and nothing be polled (CONC-010)
   Pool(int limit) {
+    bound(limit, limit);
+  }
+
+  /// Sets the limit; what runs or polls already goes on.
+  ///
+  /// @param limit how many may run here
+  /// @param polls the limit for claims while no batch is held; 0 for none at all
+  void bound(int limit, int polls) {
     this.limit = limit;
+    this.polls = polls;
   }
 
   ConcurrencyUse use() {
@@ -72,11 +84,16 @@ final class Pool {
       running++;
       served.add(held.isEmpty() ? waiting.removeFirst() : held.removeFirst());
     }
-    while (limit > 0 && !claiming.isEmpty() && running + held.size() + claims <= limit) {
+    while (!claiming.isEmpty() && mayPoll()) {
       claims++;
       served.add(nextClaim());
     }
     return served;
+  }
+
+  private boolean mayPoll() {
+    int most = held.isEmpty() ? polls : limit;
+    return polls > 0 && running + held.size() + claims <= most;
   }
 
   /// Whoever was granted longest ago; among those never granted, the first to come.

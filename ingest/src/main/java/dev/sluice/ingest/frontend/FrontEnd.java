@@ -107,6 +107,7 @@ public final class FrontEnd implements Invoker, Component {
     return switch (admission) {
       case Admission.Admitted(ConcurrencySlot slot) -> {
         try (slot) {
+          slot.onLoss(() -> end(call.request.requestId()));
           yield call.ended ? ended() : workers.invoke(function, call.request);
         }
       }

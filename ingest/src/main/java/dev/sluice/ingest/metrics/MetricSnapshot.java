@@ -12,11 +12,31 @@ import java.util.Map;
 ///
 /// @param mappings that are enabled (OBS-033), by logical id
 /// @param functions by name
-public record MetricSnapshot(List<OfMapping> mappings, List<OfFunction> functions) {
+/// @param shares of limits on concurrency, as far as they moved
+public record MetricSnapshot(
+    List<OfMapping> mappings, List<OfFunction> functions, List<OfShare> shares) {
 
   public MetricSnapshot {
     mappings = List.copyOf(mappings);
     functions = List.copyOf(functions);
+    shares = List.copyOf(shares);
+  }
+
+  /// The numbers of this node's share of one limit.
+  ///
+  /// @param limit which one
+  /// @param slots the node has
+  /// @param wanted slots it lacks and others have
+  /// @param counts every [ShareMetric]
+  public record OfShare(String limit, int slots, int wanted, Map<ShareMetric, Long> counts) {
+
+    public OfShare {
+      counts = Map.copyOf(counts);
+    }
+
+    long count(ShareMetric metric) {
+      return counts.getOrDefault(metric, 0L);
+    }
   }
 
   /// The numbers of one mapping.

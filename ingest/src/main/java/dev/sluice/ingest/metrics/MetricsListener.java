@@ -1,5 +1,6 @@
 package dev.sluice.ingest.metrics;
 
+import dev.sluice.ingest.concurrency.ShareListener;
 import dev.sluice.ingest.destination.EventFailureRecord.Condition;
 import dev.sluice.ingest.eventqueue.EventQueueListener;
 import dev.sluice.ingest.eventqueue.QueuedEvent;
@@ -25,6 +26,7 @@ public final class MetricsListener implements PollerListener, WorkerListener, Fr
 
   private final Map<EventSourceMappingId, Counters.OfMapping> mappings = new ConcurrentHashMap<>();
   private final Map<FunctionName, Counters.OfFunction> functions = new ConcurrentHashMap<>();
+  private final ShareCounts shares = new ShareCounts();
 
   /// @param mappings shown from the start, with zeros; others are added when they are heard of
   /// @param functions likewise
@@ -50,12 +52,18 @@ public final class MetricsListener implements PollerListener, WorkerListener, Fr
                 f ->
                     new MetricSnapshot.OfFunction(
                         f.getKey(), f.getValue().counts().read(), f.getValue().timings()))
-            .toList());
+            .toList(),
+        shares.read());
   }
 
   /// The listener of event queues that counts here.
   public EventQueueListener events() {
     return new EventCounts(this);
+  }
+
+  /// The listener of concurrency shares that counts here.
+  public ShareListener shares() {
+    return shares;
   }
 
   Counters.OfMapping of(EventSourceMapping mapping) {

@@ -27,6 +27,7 @@ final class PrometheusText {
     var text = new PrometheusText();
     snapshot.mappings().forEach(text::add);
     snapshot.functions().forEach(text::add);
+    snapshot.shares().forEach(text::add);
     return text.text();
   }
 
@@ -74,6 +75,25 @@ final class PrometheusText {
       sample(name, timing.help(), "summary", name + "_count", labels, "" + taken.count());
       sample(name, timing.help(), "summary", name + "_sum", labels, seconds(taken.total()));
     }
+  }
+
+  private void add(MetricSnapshot.OfShare one) {
+    String labels = label("limit", one.limit());
+    for (ShareMetric metric : ShareMetric.values()) {
+      String name = name(metric.name()) + "_total";
+      sample(name, metric.help(), "counter", name, labels, "" + one.count(metric));
+    }
+    String slots = "sluice_concurrency_slots";
+    sample(
+        slots, "Slots of the limit that this node has.", "gauge", slots, labels, "" + one.slots());
+    String wanted = "sluice_concurrency_slots_wanted";
+    sample(
+        wanted,
+        "Slots of the limit that this node lacks and others have.",
+        "gauge",
+        wanted,
+        labels,
+        "" + one.wanted());
   }
 
   private void sample(

@@ -3,6 +3,8 @@ package dev.sluice.ingest.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.batch.BatchLimits;
+import dev.sluice.ingest.concurrency.ShareKey;
+import dev.sluice.ingest.concurrency.ShareListener;
 import dev.sluice.ingest.destination.EventFailureRecord.Condition;
 import dev.sluice.ingest.eventqueue.EventQueueListener;
 import dev.sluice.ingest.eventqueue.QueuedEvent;
@@ -12,6 +14,7 @@ import dev.sluice.ingest.identity.EventSourceMappingId;
 import dev.sluice.ingest.identity.FunctionName;
 import dev.sluice.ingest.identity.RequestId;
 import dev.sluice.ingest.invoke.ThrottleReason;
+import dev.sluice.ingest.lease.NodeId;
 import dev.sluice.ingest.mapping.QueueMapping;
 import dev.sluice.ingest.mapping.StreamMapping;
 import dev.sluice.ingest.settle.RetryLimits;
@@ -150,6 +153,27 @@ class MetricsListenerTest {
         .containsEntry("sluice_async_failure_records_delivered_total{function=\"review\"}", 1.0)
         .containsEntry("sluice_async_events_lost_total{function=\"review\"}", 1.0)
         .containsEntry("sluice_async_messages_unreadable_total{function=\"review\"}", 1.0);
+  }
+
+  @Test
+  void counts_how_shares_of_limits_move() {
+    ShareListener shares = metrics.shares();
+    var key = new ShareKey.OfFunction(REVIEW);
+
+    shares.got(key, 3);
+    shares.has(key, 3, 0);
+    shares.gave(key, new NodeId("other"), 1);
+    shares.returned(key, 1);
+    shares.has(key, 1, 2);
+    shares.freed(new ShareKey.Unreserved(), new NodeId("dead"), 62);
+
+    assertThat(exposition())
+        .containsEntry("sluice_concurrency_slots{limit=\"function/review\"}", 1.0)
+        .containsEntry("sluice_concurrency_slots_wanted{limit=\"function/review\"}", 2.0)
+        .containsEntry("sluice_concurrency_slots_got_total{limit=\"function/review\"}", 3.0)
+        .containsEntry("sluice_concurrency_slots_given_total{limit=\"function/review\"}", 1.0)
+        .containsEntry("sluice_concurrency_slots_returned_total{limit=\"function/review\"}", 1.0)
+        .containsEntry("sluice_concurrency_slots_freed_total{limit=\"unreserved\"}", 62.0);
   }
 
   @Test
