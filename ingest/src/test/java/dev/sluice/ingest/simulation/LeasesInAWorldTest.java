@@ -16,6 +16,7 @@ import dev.sluice.ingest.lease.LeaseTimes;
 import dev.sluice.ingest.lease.LeasingService;
 import dev.sluice.ingest.lease.NodeId;
 import dev.sluice.ingest.lease.NodeScope;
+import dev.sluice.ingest.lease.StoreOutOfReachException;
 import dev.sluice.ingest.lease.dynamodb.DynamoDbLeaseStore;
 import dev.sluice.ingest.source.ReadPosition;
 import dev.sluice.ingest.source.ShardId;
@@ -106,6 +107,22 @@ class LeasesInAWorldTest {
       @Override
       public void lost(HeldLease lease) {
         world.trace().say(() -> world.stamp() + machine + " loses " + lease.key());
+        held.remove(lease);
+      }
+
+      @Override
+      public void handOver(HeldLease lease, NodeId to) {
+        machine.run("hand-over", () -> giveTo(lease, to));
+      }
+
+      private void giveTo(HeldLease lease, NodeId to) {
+        try {
+          lease.leaveTo(to);
+          boolean given = lease.release();
+          world.trace().say(() -> world.stamp() + machine + " gives " + lease.key() + " " + given);
+        } catch (StoreOutOfReachException unknown) {
+          world.trace().say(() -> world.stamp() + machine + " does not know: " + lease.key());
+        }
         held.remove(lease);
       }
     }
