@@ -14,6 +14,7 @@ import dev.sluice.ingest.lease.NodeScope;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -27,6 +28,9 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   private final LeaseTable table;
   private final NodeRows nodes;
   private final ManagerWrites managerWrites;
+
+  /// Of the last checkpoint that was sent.
+  private final AtomicLong checkpoints = new AtomicLong();
 
   private DynamoDbLeaseStore(LeaseTable table) {
     this.table = table;
@@ -105,13 +109,14 @@ public final class DynamoDbLeaseStore implements LeaseStore {
             .conditionExpression(condition)
             .updateExpression(
                 "set #owner = :me, #token = :mine, #takeOvers = #takeOvers + :more"
-                    + " remove #preferred")
+                    + " remove #preferred, #write")
             .expressionAttributeNames(
                 Map.of(
                     "#owner", LeaseRow.OWNER,
                     "#token", LeaseRow.TOKEN,
                     "#takeOvers", LeaseRow.TAKE_OVERS,
-                    "#preferred", LeaseRow.PREFERRED))
+                    "#preferred", LeaseRow.PREFERRED,
+                    "#write", LeaseRow.WRITE))
             .expressionAttributeValues(values)
             .returnValues(ReturnValue.ALL_NEW)
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
@@ -139,12 +144,16 @@ public final class DynamoDbLeaseStore implements LeaseStore {
     return row != null && !row.isEmpty();
   }
 
+  /// A request whose sender has given up may still arrive, even behind the next one: each write of
+  /// a tenure bears a number, and none follows a higher one. All of a tenure's come from this
+  /// store.
   @Override
   public Written checkpoint(LeaseKey key, Tenure.Held mine, Checkpoint checkpoint, int takeOvers) {
     var values = new HashMap<String, AttributeValue>();
     String condition = LeaseRow.conditionOf(mine, values);
     values.put(":position", text(LeaseRow.position(checkpoint)));
     values.put(":takeOvers", number(takeOvers));
+    values.put(":write", number(checkpoints.incrementAndGet()));
     AttributeValue inHand = LeaseRow.inHand(checkpoint);
     if (inHand != null) {
       values.put(":inHand", inHand);
@@ -152,9 +161,10 @@ public final class DynamoDbLeaseStore implements LeaseStore {
     var update =
         table
             .update(LeaseRow.id(key))
-            .conditionExpression(condition)
+            .conditionExpression(
+                condition + " and (attribute_not_exists(#write) or #write < :write)")
             .updateExpression(
-                "set #position = :position, #takeOvers = :takeOvers"
+                "set #position = :position, #takeOvers = :takeOvers, #write = :write"
                     + (inHand == null ? " remove #inHand" : ", #inHand = :inHand"))
             .expressionAttributeNames(
                 Map.of(
@@ -162,7 +172,8 @@ public final class DynamoDbLeaseStore implements LeaseStore {
                     "#token", LeaseRow.TOKEN,
                     "#position", LeaseRow.POSITION,
                     "#takeOvers", LeaseRow.TAKE_OVERS,
-                    "#inHand", LeaseRow.IN_HAND))
+                    "#inHand", LeaseRow.IN_HAND,
+                    "#write", LeaseRow.WRITE))
             .expressionAttributeValues(values)
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .build();
@@ -172,9 +183,18 @@ public final class DynamoDbLeaseStore implements LeaseStore {
             client.updateItem(update);
             return Written.DONE;
           } catch (ConditionalCheckFailedException refused) {
-            return isThere(refused.item()) ? Written.REFUSED : Written.GONE;
+            return refused(refused.item(), mine);
           }
         });
+  }
+
+  /// The SDK repeats a request whose answer was lost; the first one may have written the
+  /// checkpoint.
+  private static Written refused(@Nullable Map<String, AttributeValue> row, Tenure.Held mine) {
+    if (row == null || !isThere(row)) {
+      return Written.GONE;
+    }
+    return LeaseRow.readTenure(row).equals(mine) ? Written.DONE : Written.REFUSED;
   }
 
   @Override

@@ -32,6 +32,9 @@ final class LeaseRow {
   static final String POSITION = "position";
   static final String IN_HAND = "inHand";
 
+  /// The number of the checkpoint that was written last in the present tenure; none before.
+  static final String WRITE = "write";
+
   /// What this node writes and the newest it reads.
   static final int FORMAT = 1;
 
