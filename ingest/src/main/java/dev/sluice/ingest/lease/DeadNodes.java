@@ -15,10 +15,10 @@ final class DeadNodes {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadNodes.class);
 
-  private final Surroundings around;
+  private final Circumstances around;
   private final Liveness liveness;
 
-  DeadNodes(Surroundings around) {
+  DeadNodes(Circumstances around) {
     this.around = around;
     this.liveness = new Liveness(around.times().leaseDuration());
   }

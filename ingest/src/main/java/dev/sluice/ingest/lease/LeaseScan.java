@@ -18,7 +18,7 @@ final class LeaseScan {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaseScan.class);
 
-  private final Surroundings around;
+  private final Circumstances around;
   private final LeaseInterest interest;
   private final LeaseHolderListener listener;
   private final Membership membership;
@@ -31,7 +31,7 @@ final class LeaseScan {
   private @Nullable NodeId lastSelf;
 
   LeaseScan(
-      Surroundings around,
+      Circumstances around,
       LeaseInterest interest,
       LeaseHolderListener listener,
       Membership membership) {

@@ -21,7 +21,7 @@ public final class LeasingService implements Component, Standing {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeasingService.class);
 
-  private final Surroundings around;
+  private final Circumstances around;
   private final LeaseHolderListener listener;
   private final Membership membership;
 
@@ -41,7 +41,7 @@ public final class LeasingService implements Component, Standing {
       RandomGenerator random,
       LeaseInterest interest,
       LeaseHolderListener listener) {
-    this.around = new Surroundings(store, times, timekeeper, random);
+    this.around = new Circumstances(store, times, timekeeper, random);
     this.listener = listener;
     this.membership = new Membership(interest.scope(), around);
     this.scan = new LeaseScan(around, interest, listener, membership);

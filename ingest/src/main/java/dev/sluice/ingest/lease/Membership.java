@@ -53,7 +53,7 @@ final class Membership {
   private final Map<LeaseKey, HeldLease> held = new HashMap<>();
 
   /// @param scope what the node works on
-  Membership(NodeScope scope, Surroundings around) {
+  Membership(NodeScope scope, Circumstances around) {
     this.scope = scope;
     this.store = around.store();
     this.times = around.times();

@@ -108,7 +108,6 @@ final class HandOverPlanTest {
         "the manager's to the poorest | a b c | m=a s1=b                 | m>c",
         "who takes nothing more       | a b: c | s1=a s2=c               | s1>c",
       })
-  @Rule("LEASE-048")
   void names_an_heir_for_each_lease(String why, String nodes, String leases, String expected) {
     List<LeaseKey> held =
         Rows.leases(leases).stream()

@@ -36,12 +36,7 @@ final class LeaseSharingTest {
     Node(int seed, NodeScope scope) {
       service =
           new LeasingService(
-              store,
-              LeaseTimes.DEFAULT,
-              clock,
-              new Random(seed),
-              LeaseInterest.in(scope),
-              new Hearing(this));
+              store, LeaseTimes.DEFAULT, clock, new Random(seed), LeaseInterest.in(scope), this);
     }
 
     @Override
@@ -85,30 +80,6 @@ final class LeaseSharingTest {
 
     List<LeaseKey> shards() {
       return held.stream().map(HeldLease::key).filter(LeaseKey.Shard.class::isInstance).toList();
-    }
-  }
-
-  /// Hands on what it hears, so that a service does not see a node half made.
-  private record Hearing(LeaseHolderListener to) implements LeaseHolderListener {
-
-    @Override
-    public void taken(HeldLease lease) {
-      to.taken(lease);
-    }
-
-    @Override
-    public void lost(HeldLease lease) {
-      to.lost(lease);
-    }
-
-    @Override
-    public void handOver(HeldLease lease, NodeId next) {
-      to.handOver(lease, next);
-    }
-
-    @Override
-    public boolean isTaking() {
-      return to.isTaking();
     }
   }
 
@@ -196,7 +167,6 @@ final class LeaseSharingTest {
   }
 
   @Test
-  @Rule("LEASE-048")
   void keeps_a_lease_on_its_way_out_until_its_work_has_ended() {
     createShards(2);
     var busy = started(1);
@@ -215,7 +185,6 @@ final class LeaseSharingTest {
   }
 
   @Test
-  @Rule("LEASE-048")
   void names_the_others_for_its_leases_when_it_stops_and_they_take_them_at_their_next_scan() {
     createShards(4);
     var leaving = started(1);

@@ -181,7 +181,7 @@ final class LeasingServiceTest {
   }
 
   @Test
-  @Rule("LEASE-045")
+  @Rule({"LEASE-045", "LEASE-061"})
   void stops_trusting_its_leases_before_anyone_may_take_them() {
     create(shard(1), HORIZON);
     var silent = started(1);
@@ -193,6 +193,8 @@ final class LeasingServiceTest {
     }
 
     assertThat(other.held).isEmpty();
+    assertThat(LeaseTimes.DEFAULT.heartbeat().multipliedBy(3))
+        .isLessThanOrEqualTo(LeaseTimes.DEFAULT.leaseDuration());
     assertThat(silent.held.getFirst().checkpoint(HORIZON, 0)).isFalse();
     assertThat(store.checkpoints()).isEmpty();
   }

@@ -69,7 +69,6 @@ final class TakePlanTest {
         "freed since, it counts as new            | a b | s1=a s2=-       | s2=c      | ''",
         "what is overdue uses up the share        | a b | s1=- s2=- s3=-  | s1=- s2=- | s1 s2",
       })
-  @Rule("LEASE-043")
   void takes_what_nobody_took_at_two_looks_in_a_row_even_beyond_its_share(
       String why, String nodes, String leases, String before, String expected) {
     assertThat(takes(nodes, leases, before, new Random(1)))
@@ -91,7 +90,6 @@ final class TakePlanTest {
         "the manager's named for another      | a b | m>b                 | ''   | ''",
         "a living manager's                   | a b | m=b                 | m=-  | ''",
       })
-  @Rule("LEASE-048")
   void takes_what_it_was_named_for_and_leaves_alone_what_others_were(
       String why, String nodes, String leases, String before, String expected) {
     assertThat(takes(nodes, leases, before, new Random(1)))
@@ -114,7 +112,6 @@ final class TakePlanTest {
   }
 
   @Test
-  @Rule("LEASE-031")
   void takes_no_shard_that_is_finished_and_counts_it_for_nobody() {
     var end = new Checkpoint.ShardEnd();
     var leases =

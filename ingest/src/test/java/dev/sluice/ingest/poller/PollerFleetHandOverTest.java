@@ -12,7 +12,6 @@ import dev.sluice.ingest.testing.ScriptedInvoker;
 import dev.sluice.ingest.testing.StreamMappings;
 import dev.sluice.ingest.testing.StreamRecords;
 import dev.sluice.ingest.time.Timekeeper;
-import dev.sluice.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +65,6 @@ final class PollerFleetHandOverTest {
   }
 
   @Test
-  @Rule("LEASE-048")
   void settles_and_checkpoints_the_turn_in_progress_before_it_hands_the_lease_over()
       throws InterruptedException {
     bench.stream.put(StreamRecords.SHARD, 3);

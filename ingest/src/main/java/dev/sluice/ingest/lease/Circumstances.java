@@ -9,5 +9,5 @@ import java.util.random.RandomGenerator;
 /// @param times of the protocol
 /// @param timekeeper this node's clock
 /// @param random for ids, tokens and the order of taking; safe for use by many threads
-record Surroundings(
+record Circumstances(
     LeaseStore store, LeaseTimes times, Timekeeper timekeeper, RandomGenerator random) {}
