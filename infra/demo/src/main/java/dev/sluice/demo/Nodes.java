@@ -21,6 +21,8 @@ final class Nodes {
   /// Those that are meant to run.
   private final List<NodeProcess> running = new ArrayList<>();
 
+  private volatile boolean ending;
+
   Nodes(NodeProcess.Place place, int count) {
     this.place = place;
     this.count = count;
@@ -54,6 +56,7 @@ final class Nodes {
                 "--parameter",
                 "AcceptDefects=" + acceptDefects));
     started.add(node);
+    requireGoingOn();
     return node;
   }
 
@@ -101,16 +104,25 @@ final class Nodes {
   /// Ends all processes whatever happens. Takes no lock, since the demo may be interrupted while it
   /// starts a node.
   void end() {
+    ending = true;
     started.forEach(NodeProcess::tell);
     started.forEach(NodeProcess::end);
   }
 
   /// @throws RunFailure when a node has ended by itself
   void requireAll() {
+    requireGoingOn();
     for (NodeProcess node : running) {
       if (node.isGone()) {
         throw new RunFailure(node.name() + " ended by itself; its log is " + node.log());
       }
+    }
+  }
+
+  /// After the node was added to what is ended, so that none is missed.
+  private void requireGoingOn() {
+    if (ending) {
+      throw new RunFailure("The run was ended from outside.");
     }
   }
 

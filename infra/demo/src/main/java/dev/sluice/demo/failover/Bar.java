@@ -21,6 +21,14 @@ final class Bar {
     this.total = total;
   }
 
+  /// Nothing is measured yet.
+  void start() {
+    if (terminal) {
+      out.print("[" + ".".repeat(WIDTH) + "]  0/" + total + "  starting");
+      out.flush();
+    }
+  }
+
   /// The last of these has just been measured.
   void show(List<TakeOver> done) {
     TakeOver last = done.getLast();

@@ -29,6 +29,7 @@ final class Crew {
   private final List<Member> members = new ArrayList<>();
   private final Set<String> known = new HashSet<>();
   private int number;
+  private volatile boolean ending;
 
   /// A node that is meant to run.
   ///
@@ -67,6 +68,7 @@ final class Crew {
                 "--parameter",
                 "NotesFile=" + notes));
     started.add(process);
+    requireGoingOn();
     process.start();
     long deadline = System.nanoTime() + JOIN.toNanos();
     while (System.nanoTime() < deadline) {
@@ -128,11 +130,19 @@ final class Crew {
 
   /// @throws RunFailure when a node has ended by itself
   void requireAll() {
+    requireGoingOn();
     for (Member member : members) {
       if (member.process().isGone()) {
         throw new RunFailure(
             member.process().name() + " ended by itself; its log is " + member.process().log());
       }
+    }
+  }
+
+  /// After the node was added to what is ended, so that none is missed.
+  private void requireGoingOn() {
+    if (ending) {
+      throw new RunFailure("The run was ended from outside.");
     }
   }
 
@@ -143,6 +153,7 @@ final class Crew {
 
   /// Ends all processes whatever happens.
   void end() {
+    ending = true;
     started.forEach(NodeProcess::tell);
     started.forEach(NodeProcess::end);
   }

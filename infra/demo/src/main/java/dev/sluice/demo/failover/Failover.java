@@ -49,6 +49,7 @@ final class Failover {
   FailoverReport run() throws InterruptedException {
     Instant began = Instant.now();
     List<String> faults = new ArrayList<>();
+    bar.start();
     try {
       for (int i = 0; i < settings.nodes(); i++) {
         crew.add();
@@ -115,6 +116,7 @@ final class Failover {
     Instant deadline = signal.plus(PATIENCE);
     Duration gone = null;
     while (Instant.now().isBefore(deadline)) {
+      crew.requireAll();
       if (gone == null && !victim.id().equals(watch.ownerOf(shard))) {
         gone = Duration.between(signal, Instant.now());
       }

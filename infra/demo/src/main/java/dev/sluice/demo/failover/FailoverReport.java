@@ -60,7 +60,9 @@ record FailoverReport(
     late(problems, "a kill until the first record on the new owner", kills);
     late(problems, "a stop until the first record on the new owner", stops);
     late(problems, "a stop until the lease was given up", givenUp);
-    never(problems, records.lost(), "lost");
+    if (faults.isEmpty()) { // otherwise nobody waited for the last of them
+      never(problems, records.lost(), "lost");
+    }
     never(problems, records.settledAgain(), "handled again although settled before the kill");
     never(problems, records.againWithoutKill(), "handled again without a kill");
     never(problems, records.outOfOrder(), "handled after a later one of their shard");

@@ -18,7 +18,8 @@ final class Ledger {
   /// How the books stand.
   ///
   /// @param fed records put on the stream
-  /// @param lost of them that no function has been given
+  /// @param lost of them that no function has been given; a run that ended early did not wait for
+  ///   them
   /// @param againAfterKill times a record was handled again since its node was killed before it had
   ///   settled it: allowed
   /// @param settledAgain times a record was handled again although a checkpoint covered it when its

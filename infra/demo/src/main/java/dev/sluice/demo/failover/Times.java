@@ -51,7 +51,7 @@ record Times(
         ? "      -         -         -         -"
         : String.format(
             Locale.ROOT,
-            "%7d  %6.1f s  %6.1f s  %6.1f s",
+            "%7d  %6.2f s  %6.2f s  %6.2f s",
             count,
             medianSeconds,
             worstSeconds,

@@ -39,6 +39,9 @@ public final class NodeProcess {
   /// Written by the one thread, read by any.
   private volatile @Nullable Process process;
 
+  /// Whether nothing may run any more.
+  private volatile boolean ended;
+
   /// 0 until the node has run for the first time; then it keeps its port.
   private int port;
 
@@ -90,7 +93,11 @@ public final class NodeProcess {
       ProcessBuilder builder = new ProcessBuilder(command()).directory(place.root().toFile());
       builder.environment().putAll(place.environment());
       builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log().toFile()));
-      process = builder.start();
+      Process started = builder.start();
+      process = started;
+      if (ended) { // while this was starting
+        started.destroyForcibly();
+      }
     } catch (IOException failed) {
       throw new UncheckedIOException(name + " could not be started", failed);
     }
@@ -155,7 +162,9 @@ public final class NodeProcess {
   }
 
   /// Ends the process whatever happens, in order if it can; for the run's own end, by Ctrl-C too.
+  /// Whatever is started after this ends at once.
   public void end() {
+    ended = true;
     Process running = process;
     if (running == null) {
       return;
