@@ -112,12 +112,11 @@ class LeasesInAWorldTest {
 
       @Override
       public void handOver(HeldLease lease, NodeId to) {
-        machine.run("hand-over", () -> giveTo(lease, to));
+        machine.run("hand-over", () -> giveBack(lease));
       }
 
-      private void giveTo(HeldLease lease, NodeId to) {
+      private void giveBack(HeldLease lease) {
         try {
-          lease.leaveTo(to);
           boolean given = lease.release();
           world.trace().say(() -> world.stamp() + machine + " gives " + lease.key() + " " + given);
         } catch (StoreOutOfReachException unknown) {
