@@ -103,7 +103,7 @@ public final class ShareKeeper implements Component {
 
   /// Waits for needs, at most so long; they are due at once.
   void takeNeeds(Duration atMost) throws InterruptedException {
-    counting.awaitNeeds(atMost).forEach(key -> due.put(key, Duration.ZERO));
+    counting.needs().await(atMost).forEach(key -> due.put(key, Duration.ZERO));
   }
 
   /// Looks at what there is to look at now, and says until when there may be nothing more.
@@ -239,7 +239,7 @@ public final class ShareKeeper implements Component {
   @Override
   public void stop(Duration atMost) throws InterruptedException {
     stop.raise();
-    counting.wake();
+    counting.needs().end();
     Duration deadline = time.monotonic().plus(atMost);
     for (Loop loop : loops) {
       if (!loop.awaitEnd(deadline.minus(time.monotonic()))) {

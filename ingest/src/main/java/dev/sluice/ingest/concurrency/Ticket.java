@@ -10,7 +10,7 @@ final class Ticket {
   private final FunctionName function;
   private final String claimant;
 
-  /// Guarded by the counting service's lock.
+  /// Guarded by the counter's lock.
   private @Nullable NodeId servedAs;
 
   /// @param claimant empty for an invocation
