@@ -10,6 +10,9 @@ final class FakeRoom implements Room {
   int waiting;
   int runs;
 
+  /// One comes right after so many looks, before anything follows from the last; 0 for never.
+  int slipsInAfterLooks;
+
   /// So many more wait.
   void come(int more) {
     waiting += more;
@@ -32,7 +35,11 @@ final class FakeRoom implements Room {
 
   @Override
   public ShareUse look(boolean newPeak) {
-    return new ShareUse(running, waiting, running + waiting);
+    var use = new ShareUse(running, waiting, running + waiting);
+    if (slipsInAfterLooks > 0 && --slipsInAfterLooks == 0) {
+      come(1);
+    }
+    return use;
   }
 
   @Override

@@ -207,6 +207,26 @@ final class KeptShareTest {
   }
 
   @Test
+  void gives_no_slot_that_was_taken_up_while_it_decided() {
+    a.room.come(2);
+    a.look();
+    b.room.come(1);
+    b.look();
+    a.room.end();
+    a.share.learn(store.read(KEY), Duration.ZERO);
+    assertThat(a.room.running).isEqualTo(1);
+    a.room.slipsInAfterLooks = 2; // the second is what it decides by
+
+    a.lookWithoutReading();
+
+    assertThat(a.room.running).isEqualTo(2);
+    assertThat(store.read(KEY).slots(a.id)).isEqualTo(2);
+    a.room.end();
+    a.lookWithoutReading();
+    assertThat(store.read(KEY).slots(b.id)).isEqualTo(1);
+  }
+
+  @Test
   void takes_what_a_dead_node_had_and_refuses_its_late_write() {
     a.room.come(1);
     a.look();

@@ -63,13 +63,13 @@ final class SharePropertyTest {
     }
   }
 
-  @Property(tries = 400)
+  @Property(tries = 600)
   void never_lets_more_run_than_the_limit_and_leaves_nobody_out(
       @ForAll @IntRange(min = 1, max = 6) int slots,
       @ForAll @IntRange(min = 1, max = 4) int nodes,
       @ForAll long seed) {
     begin(slots, nodes, seed);
-    for (int step = 0; step < 300; step++) {
+    for (int step = 0; step < 400; step++) {
       store.failNext(random.nextInt(3) > 0 ? Fault.NONE : anyFault());
       anything(lives.get(random.nextInt(lives.size())));
       assertLimit();
@@ -115,7 +115,10 @@ final class SharePropertyTest {
           die(life);
         }
       }
-      default -> life.look();
+      default -> {
+        life.room.slipsInAfterLooks = random.nextInt(4);
+        life.look();
+      }
     }
   }
 

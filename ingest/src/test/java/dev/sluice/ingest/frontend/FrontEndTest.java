@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.ingest.concurrency.Admission;
 import dev.sluice.ingest.concurrency.ConcurrencyLimits;
 import dev.sluice.ingest.concurrency.CountingService;
+import dev.sluice.ingest.concurrency.ShareKeeper;
+import dev.sluice.ingest.concurrency.ShareListener;
 import dev.sluice.ingest.frontend.FrontEndListener.Throttle;
 import dev.sluice.ingest.invoke.Claim;
 import dev.sluice.ingest.invoke.InvocationOutcome;
 import dev.sluice.ingest.invoke.InvocationRequest;
 import dev.sluice.ingest.invoke.ThrottleReason;
+import dev.sluice.ingest.lease.NodeId;
+import dev.sluice.ingest.testing.InMemoryLeaseStore;
+import dev.sluice.ingest.testing.InMemoryShareStore;
 import dev.sluice.ingest.time.Timekeeper;
 import dev.sluice.ingest.worker.FunctionConfiguration;
 import dev.sluice.ingest.worker.Functions;
@@ -19,8 +24,11 @@ import dev.sluice.rules.Rule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,6 +94,40 @@ final class FrontEndTest {
     assertThat(frontEnd.invoke(Functions.request(ORDERS, "{}")))
         .isInstanceOf(InvocationOutcome.Unavailable.class);
     assertThat(frontEnd.claim(ORDERS.name(), "a", Duration.ofSeconds(60))).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void ends_what_runs_under_a_limit_when_the_node_is_cut_off_from_the_others() throws Exception {
+    var member = new AtomicReference<>(Optional.of(new NodeId("a")));
+    var time = Timekeeper.system();
+    var shared =
+        new CountingService(new ConcurrencyLimits(10, Map.of(ORDERS.name(), 1)), time, member::get);
+    var keeper =
+        new ShareKeeper(
+            shared,
+            new ShareKeeper.Table(member::get, new InMemoryLeaseStore(), new InMemoryShareStore()),
+            Duration.ofSeconds(2),
+            time,
+            new Random(1),
+            new ShareListener() {});
+    var sharing =
+        new FrontEnd(Map.of(ORDERS.name(), ORDERS), shared, workers.manager(), throttles::add);
+    keeper.start();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var outcome =
+          threads.submit(() -> sharing.invoke(Functions.request(ORDERS, "{\"do\":\"hang\"}")));
+      while (shared.use(ORDERS.name()).running() == 0) {
+        Thread.onSpinWait();
+      }
+
+      member.set(Optional.empty());
+
+      assertThat(outcome.get()).isInstanceOf(InvocationOutcome.Unavailable.class);
+      assertThat(shared.use(ORDERS.name()).running()).isZero();
+    } finally {
+      keeper.stop(Duration.ofSeconds(10));
+    }
   }
 
   @Test
