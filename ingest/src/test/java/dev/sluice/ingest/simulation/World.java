@@ -44,6 +44,7 @@ final class World {
     this.seed = seed;
     this.random = new SplittableRandom(seed);
     UncaughtExceptions.watch();
+    IterationOrder.fix();
     SimulatedLogs.install();
   }
 
