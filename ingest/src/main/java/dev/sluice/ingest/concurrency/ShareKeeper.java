@@ -44,8 +44,6 @@ public final class ShareKeeper implements Component {
 
   private static final Duration JOINING = Duration.ofMillis(50);
 
-  private static final Duration FOREVER = Duration.ofHours(1);
-
   private final CountingService counting;
   private final Table table;
   private final Duration heartbeat;
@@ -214,11 +212,13 @@ public final class ShareKeeper implements Component {
   }
 
   private Duration untilNext() {
-    Duration next = due.values().stream().min(Duration::compareTo).orElse(FOREVER);
-    Duration at = next.compareTo(retryAt) < 0 ? retryAt : next;
+    Duration most = heartbeat.dividedBy(2); // a new life may begin at any time
+    Optional<Duration> next = due.values().stream().min(Duration::compareTo);
+    if (next.isEmpty()) {
+      return most;
+    }
+    Duration at = next.get().compareTo(retryAt) < 0 ? retryAt : next.get();
     Duration left = at.minus(time.monotonic());
-    // A new life may begin at any time.
-    Duration most = heartbeat.dividedBy(2);
     return left.isNegative() ? Duration.ZERO : left.compareTo(most) < 0 ? left : most;
   }
 

@@ -116,6 +116,27 @@ final class ShareKeeperTest {
   }
 
   @Test
+  void rests_while_it_has_nothing_however_long_its_machine_has_been_up() {
+    time.advance(Duration.ofDays(30));
+    Optional<NodeId> member = Optional.of(new NodeId("idle"));
+    var counting =
+        new CountingService(
+            new ConcurrencyLimits(2, Map.of(ORDERS, 2), Set.of()), time, () -> member);
+    var keeper =
+        new ShareKeeper(
+            counting,
+            new ShareKeeper.Table(() -> member, nodes, shares),
+            HEARTBEAT,
+            time,
+            new Random(1),
+            new ShareListener() {});
+
+    keeper.lookOnce();
+
+    assertThat(keeper.lookOnce()).isPositive();
+  }
+
+  @Test
   void has_the_first_slot_of_a_function_with_one_write() throws Exception {
     int before = shares.writes();
 
