@@ -34,7 +34,7 @@ final class CountingServiceTest {
           new ConcurrencyLimits(4, Map.of(RESERVED, 2, NEVER, 0)), Timekeeper.system());
 
   @Test
-  @Rule({"CONC-001", "CONC-002", "CONC-004"})
+  @Rule({"CONC-001", "CONC-002", "CONC-004", "LEASE-002"})
   void keeps_reserved_room_apart_from_what_all_others_share() throws Exception {
     counting.admit(OTHER, Duration.ZERO);
     counting.admit(OTHER, Duration.ZERO);

@@ -24,7 +24,7 @@ class EventQueueConsumerTest {
   private final EventQueueBench bench = new EventQueueBench();
 
   @Test
-  @Rule({"ASYNC-001", "ASYNC-003"})
+  @Rule({"ASYNC-001", "ASYNC-003", "LEASE-010"})
   void has_the_function_try_an_accepted_event_under_the_id_the_caller_got()
       throws InterruptedException {
     RequestId id = bench.accept("{\"a\":1}");
@@ -142,6 +142,7 @@ class EventQueueConsumerTest {
   }
 
   @Test
+  @Rule("LEASE-011")
   void keeps_the_message_until_the_destination_has_the_record() throws InterruptedException {
     bench.accept("{}");
     bench.config = new EventInvokeConfig(0, Duration.ofHours(6), EventQueueBench.LETTERS);

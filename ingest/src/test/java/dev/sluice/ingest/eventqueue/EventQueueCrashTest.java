@@ -243,6 +243,7 @@ class EventQueueCrashTest {
   }
 
   @Test
+  @Rule("LEASE-011")
   void delivers_again_rather_than_not_at_all_when_it_dies_after_the_delivery()
       throws InterruptedException {
     var bench = new EventQueueBench();

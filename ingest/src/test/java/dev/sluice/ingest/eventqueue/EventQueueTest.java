@@ -24,7 +24,7 @@ class EventQueueTest {
       new EventQueue(Map.of(FUNCTION, inbox), EventQueueListener.NONE, time);
 
   @Test
-  @Rule("ASYNC-001")
+  @Rule({"ASYNC-001", "LEASE-001"})
   void has_the_event_in_the_inbox_when_it_answers() {
     Acceptance acceptance = queue.accept(FUNCTION, Payload.of("{\"a\":1}"), "Root=1");
 

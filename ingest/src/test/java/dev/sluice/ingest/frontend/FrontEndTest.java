@@ -77,7 +77,7 @@ final class FrontEndTest {
   }
 
   @Test
-  @Rule("CONC-010")
+  @Rule({"CONC-010", "LEASE-001"})
   void throttles_everything_of_a_function_with_zero_reserved_concurrency() throws Exception {
     assertThat(frontEnd.invoke(Functions.request(NEVER, "{}")))
         .isEqualTo(new InvocationOutcome.Throttled(RESERVED));

@@ -279,6 +279,7 @@ final class InvokeEndpointTest {
   }
 
   @Test
+  @Rule("LEASE-001")
   void refuses_a_stranger_and_a_wrong_secret() {
     for (LambdaClient stranger : List.of(client("OTHER", "secret"), client("AKID", "guess"))) {
       try (stranger) {

@@ -2,7 +2,6 @@ package dev.sluice.ingest.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.rules.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +51,6 @@ final class HandOverPlanTest {
         "the richest gives first         | a b c  | s1=a s2=a s3=b s4=b s5=b | nothing",
         "and the next to the next poor   | a b c d | s1=a s2=a s3=b s4=b     | s1>c",
       })
-  @Rule("LEASE-044")
   void gives_one_lease_to_the_poorest_node_that_can_use_it(
       String why, String nodes, String leases, String expected) {
     assertThat(gift(plan("a", nodes, leases))).as(why).isEqualTo(expected);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.ingest.lease.Lease.Tenure;
 import dev.sluice.ingest.testing.InMemoryLeaseStore;
 import dev.sluice.ingest.testing.ManualTimekeeper;
-import dev.sluice.rules.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +134,6 @@ final class LeaseSharingTest {
   }
 
   @Test
-  @Rule({"LEASE-042", "LEASE-044"})
   void gives_a_node_that_joins_later_its_share_one_lease_a_scan_and_then_rests() {
     createShards(6);
     var first = started(1);

@@ -141,6 +141,7 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  @Rule("LEASE-060")
   void never_replaces_a_lease_that_exists() {
     createAndTake();
 
@@ -320,7 +321,7 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
-  @Rule("LEASE-045")
+  @Rule({"LEASE-045", "LEASE-060"})
   void refuses_the_checkpoint_of_a_holder_that_was_replaced() {
     createAndTake();
     store.take(SHARD, BY_A, BY_B);

@@ -165,7 +165,7 @@ final class LeasingServiceTest {
   }
 
   @Test
-  @Rule("LEASE-041")
+  @Rule({"LEASE-041", "LEASE-009", "LEASE-014"})
   void takes_a_dead_nodes_leases_once_its_counter_stood_still_for_the_lease_duration() {
     create(shard(1), HORIZON);
     var dead = started(1);
@@ -277,7 +277,7 @@ final class LeasingServiceTest {
   }
 
   @Test
-  @Rule("KIN-011")
+  @Rule({"KIN-011", "LEASE-032"})
   void waits_with_a_child_until_its_parent_is_finished() {
     create(shard(1), HORIZON);
     create(shard(2), HORIZON, shard(1).shard());
@@ -292,7 +292,7 @@ final class LeasingServiceTest {
   }
 
   @Test
-  @Rule("KIN-012")
+  @Rule({"KIN-012", "LEASE-032"})
   void waits_with_a_merged_child_for_both_parents_but_not_for_a_trimmed_one() {
     create(shard(1), new Checkpoint.ShardEnd());
     create(shard(2), HORIZON);
@@ -409,6 +409,7 @@ final class LeasingServiceTest {
   }
 
   @Test
+  @Rule("LEASE-007")
   void lets_go_of_a_lease_it_has_no_use_for_any_more() {
     create(shard(1), HORIZON);
     var wanted = new AtomicBoolean(true);

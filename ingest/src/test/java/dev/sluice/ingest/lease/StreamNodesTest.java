@@ -249,6 +249,7 @@ final class StreamNodesTest {
   }
 
   @Test
+  @Rule("LEASE-062")
   void goes_on_with_the_attempts_of_a_batch_whose_poller_died() throws InterruptedException {
     stream.addShard(ROOT);
     stream.put(ROOT, 1);

@@ -112,6 +112,7 @@ final class TakePlanTest {
   }
 
   @Test
+  @Rule("LEASE-050")
   void takes_no_shard_that_is_finished_and_counts_it_for_nobody() {
     var end = new Checkpoint.ShardEnd();
     var leases =

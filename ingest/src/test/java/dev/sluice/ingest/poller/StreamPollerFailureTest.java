@@ -33,7 +33,7 @@ final class StreamPollerFailureTest {
   }
 
   @Test
-  @Rule("DEST-016")
+  @Rule({"DEST-016", "LEASE-007"})
   void sends_the_failure_record_before_the_checkpoint_passes() throws InterruptedException {
     var bench = new ShardBench(mapping(8, ONCE, false, FAILURES), _ -> failed());
     Checkpoint start = bench.checkpoint();
@@ -151,7 +151,7 @@ final class StreamPollerFailureTest {
   }
 
   @Test
-  @Rule("KIN-083")
+  @Rule({"KIN-083", "LEASE-062"})
   void goes_on_counting_attempts_where_the_former_holder_stopped() throws InterruptedException {
     var bench = new ShardBench(mapping(8, TWICE_MORE, false, FAILURES), _ -> failed());
     bench.stream.put(SHARD, 8);
@@ -191,7 +191,7 @@ final class StreamPollerFailureTest {
   }
 
   @Test
-  @Rule("KIN-080")
+  @Rule({"KIN-080", "LEASE-014"})
   void delivers_again_what_had_run_but_was_not_written_down_when_the_node_died()
       throws InterruptedException {
     var bench = new ShardBench(mapping(4, ONCE, false, null), _ -> succeeded("null"));

@@ -123,7 +123,7 @@ final class StreamPollerTest {
   }
 
   @Test
-  @Rule({"KIN-050", "KIN-051", "KIN-048"})
+  @Rule({"KIN-050", "KIN-051", "KIN-048", "LEASE-018"})
   void reports_the_poison_record_alone_with_bisect() throws InterruptedException {
     var bench =
         new ShardBench(mapping(8, TWICE_MORE_BISECTING, false, FAILURES), StreamPollerTest::poison);
@@ -343,6 +343,7 @@ final class StreamPollerTest {
   }
 
   @Test
+  @Rule("LEASE-031")
   void finishes_a_closed_shard_only_when_all_of_it_is_settled() throws InterruptedException {
     var bench = new ShardBench(mapping(3, TWICE_MORE, false, FAILURES), StreamPollerTest::poison);
     bench.stream.put(SHARD, 7);

@@ -151,7 +151,7 @@ final class StreamPollingOnLocalCloudTest {
   }
 
   @Test
-  @Rule({"KIN-055", "KIN-080"})
+  @Rule({"KIN-055", "KIN-080", "LEASE-016"})
   void hands_over_every_record_once_over_a_restart_but_the_poison_one()
       throws InterruptedException {
     cloud.kinesis().createStream(r -> r.streamName("quakes").shardCount(4));

@@ -101,7 +101,7 @@ final class StreamTrackerTest {
   }
 
   @Test
-  @Rule("KIN-003")
+  @Rule({"KIN-003", "LEASE-008", "LEASE-060"})
   void creates_one_lease_per_shard_at_the_starting_position() {
     stream.addShard(ROOT);
     stream.addShard(LEFT);
@@ -131,7 +131,7 @@ final class StreamTrackerTest {
   }
 
   @Test
-  @Rule({"LEASE-033", "KIN-011"})
+  @Rule({"LEASE-033", "KIN-011", "LEASE-017"})
   void starts_a_child_born_later_at_its_beginning_whatever_the_mapping_says() {
     stream.addShard(ROOT);
     var tracker = tracker(new StartingPosition.Latest());
@@ -296,6 +296,7 @@ final class StreamTrackerTest {
   }
 
   @Test
+  @Rule("LEASE-031")
   void removes_the_lease_of_a_settled_shard_once_the_stream_lists_it_no_more() {
     store.create(Lease.fresh(key(ROOT), new Checkpoint.ShardEnd(), Set.of()));
     stream.addShard(ROOT);

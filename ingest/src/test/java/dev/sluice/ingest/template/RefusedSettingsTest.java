@@ -243,7 +243,16 @@ final class RefusedSettingsTest {
 
   @Test
   @Rule(
-      value = {"DLQ-001", "DLQ-002", "DLQ-003", "DLQ-004", "DLQ-005", "DLQ-006", "ASYNC-022"},
+      value = {
+        "DLQ-001",
+        "DLQ-002",
+        "DLQ-003",
+        "DLQ-004",
+        "DLQ-005",
+        "DLQ-006",
+        "ASYNC-022",
+        "LEASE-015"
+      },
       as = Status.REFUSED,
       reason = "DeadLetterQueue of a function is refused: use an OnFailure destination")
   void refuses_a_dead_letter_queue_of_a_function() {

@@ -98,7 +98,7 @@ final class WorkerManagerTest {
   }
 
   @Test
-  @Rule({"LIFE-024", "LIFE-030", "INV-006"})
+  @Rule({"LIFE-024", "LIFE-030", "INV-006", "LEASE-003"})
   void keeps_the_environment_of_a_handler_that_throws_or_answers_wrongly() throws Exception {
     FunctionConfiguration function = Functions.of("thrower", SampleFunction.class);
 
@@ -144,7 +144,7 @@ final class WorkerManagerTest {
   }
 
   @Test
-  @Rule("LIFE-030")
+  @Rule({"LIFE-030", "LEASE-003"})
   void replaces_a_process_that_exits() throws Exception {
     FunctionConfiguration function = Functions.of("exiting", SampleFunction.class);
 
