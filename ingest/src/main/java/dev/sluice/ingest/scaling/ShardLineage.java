@@ -27,8 +27,11 @@ final class ShardLineage {
     listing.shards().forEach(shard -> shards.put(shard.id(), shard));
   }
 
-  /// The leases to create, each only if it does not exist, in this order: children first, so that
-  /// after a crash half-way a shard without a lease whose children have one is known not to be new.
+  /// The leases to create, each only if it does not exist, in this order: parents first. A parent
+  /// without a lease counts as finished, since leases of finished shards are removed some day: a
+  /// child whose lease came before its parent's could be read before it. When only some could be
+  /// made, the others may be taken for shards born since and read from their beginning: twice is
+  /// better than out of order.
   ///
   /// A shard that came from one the mapping already reads starts at its beginning whatever the
   /// mapping says, so that nothing between parent and child is lost (LEASE-033, KIN-011); the
@@ -38,7 +41,7 @@ final class ShardLineage {
   /// @param key the key of any shard of this stream
   List<Lease> missing(Set<ShardId> existing, LeaseKey.Shard key, StartingPosition start) {
     var missing = new ArrayList<Lease>();
-    for (ShardId id : childrenFirst()) {
+    for (ShardId id : parentsFirst()) {
       ListedShard shard = shards.get(id);
       if (shard == null || existing.contains(id)) {
         continue;
@@ -83,13 +86,13 @@ final class ShardLineage {
     return ancestors;
   }
 
-  private List<ShardId> childrenFirst() {
+  private List<ShardId> parentsFirst() {
     var parentsFirst = new ArrayList<ShardId>();
     var seen = new HashSet<ShardId>();
     shards.keySet().stream()
         .sorted(Comparator.comparing(ShardId::value))
         .forEach(id -> visit(id, seen, parentsFirst));
-    return parentsFirst.reversed();
+    return parentsFirst;
   }
 
   private void visit(ShardId id, Set<ShardId> seen, List<ShardId> parentsFirst) {

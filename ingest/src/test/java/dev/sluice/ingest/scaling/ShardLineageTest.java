@@ -42,6 +42,11 @@ final class ShardLineageTest {
 
   /// Where the shards without a lease start under LATEST, asked at noon.
   private static Map<String, ReadPosition> latest(List<ListedShard> listed, String... existing) {
+    return missing(listed, existing).stream()
+        .collect(Collectors.toMap(ShardLineageTest::name, ShardLineageTest::position));
+  }
+
+  private static List<Lease> missing(List<ListedShard> listed, String... existing) {
     var key =
         new LeaseKey.Shard(
             EventSourceMappingId.of("stack", "Quakes"),
@@ -49,8 +54,7 @@ final class ShardLineageTest {
             NOON,
             new ShardId("any"));
     return new ShardLineage(new Shards(NOON, NOON, listed))
-        .missing(ids(existing), key, new StartingPosition.Latest()).stream()
-            .collect(Collectors.toMap(ShardLineageTest::name, ShardLineageTest::position));
+        .missing(ids(existing), key, new StartingPosition.Latest());
   }
 
   private static String name(Lease lease) {
@@ -59,6 +63,16 @@ final class ShardLineageTest {
 
   private static ReadPosition position(Lease lease) {
     return ((Checkpoint.Open) lease.checkpoint()).position();
+  }
+
+  @Test
+  @Rule("LEASE-032")
+  void makes_no_lease_of_a_child_before_its_parents() {
+    assertThat(missing(ALL.reversed()))
+        .extracting(ShardLineageTest::name)
+        .containsSubsequence("P", "B", "D")
+        .containsSubsequence("P", "B", "E")
+        .containsSubsequence("P", "C");
   }
 
   @Test
