@@ -202,6 +202,11 @@ final class Ledger implements QueueWatcher, RunWatcher, WriteObserver, PollerLis
   }
 
   @Override
+  public void refused(Machine machine, FunctionEvent event) {
+    promises.judge(() -> limits.tried(machine, event));
+  }
+
+  @Override
   public void begins(Run run) {
     promises.judge(
         () -> {
@@ -227,7 +232,7 @@ final class Ledger implements QueueWatcher, RunWatcher, WriteObserver, PollerLis
             streams.ends(run, handled, outcome);
           } else {
             queues.ends(run, handled);
-            limits.ends(run);
+            limits.tried(run.machine(), run.event());
           }
           for (Part part : handled) {
             promises.check(

@@ -91,11 +91,13 @@ final class LimitJudge {
     }
   }
 
-  void ends(Run run) {
-    ModelledQueue queue = byArn.get(run.event().source());
+  /// What was tried is not counted any more: it is being deleted or left, or tried again beside
+  /// what is received in its place.
+  void tried(Machine machine, FunctionEvent event) {
+    ModelledQueue queue = byArn.get(event.source());
     if (queue != null) {
-      Set<String> hand = hand(run.machine(), queue);
-      for (Part part : run.event().parts()) {
+      Set<String> hand = hand(machine, queue);
+      for (Part part : event.parts()) {
         hand.remove(part.name());
       }
     }

@@ -48,10 +48,13 @@ final class ModelledWorkers implements Workers {
     if (stopping) {
       return new InvocationOutcome.Unavailable("the workers are stopping");
     }
+    var event = FunctionEvent.read(request.payload(), request.requestId());
     if (functions.mishaps().happens(Mishap.NO_ENVIRONMENT)) {
+      functions.watcher().refused(machine, event);
       return new InvocationOutcome.Unavailable("no environment could be started");
     }
     if (functions.mishaps().happens(Mishap.WORKERS_THROTTLED)) {
+      functions.watcher().refused(machine, event);
       return new InvocationOutcome.Throttled(ThrottleReason.ConcurrentInvocationLimitExceeded);
     }
     var run =
@@ -60,7 +63,7 @@ final class ModelledWorkers implements Workers {
             machine,
             function.name(),
             request.requestId(),
-            FunctionEvent.read(request.payload(), request.requestId()),
+            event,
             function.timeout(),
             reports.test(function.name()));
     runs.add(run);

@@ -47,6 +47,9 @@ final class QueueJudge {
   }
 
   void stored(ModelledQueue queue, StoredMessage message) {
+    if (message.receives > 0) {
+      failed.add(message.id); // deleted, and yet here again: it may well be exhausted
+    }
     if (queue.config().fifo()) {
       group(queue, message.group()).put(message.number, message);
       numbers.put(message.id, message.number);

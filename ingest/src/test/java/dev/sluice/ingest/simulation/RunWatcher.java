@@ -10,6 +10,9 @@ interface RunWatcher {
   /// Sees nothing.
   RunWatcher NONE = new RunWatcher() {};
 
+  /// The workers of a machine have refused to call a function with this.
+  default void refused(Machine machine, FunctionEvent event) {}
+
   /// A function begins to handle its event.
   default void begins(Run run) {}
 
