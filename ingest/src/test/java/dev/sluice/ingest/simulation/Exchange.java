@@ -53,14 +53,14 @@ final class Exchange<T extends @Nullable Object> {
       world.at(faults.upTo(what.timeout()), () -> fail(FaultKind.OUTAGE));
       return;
     }
-    FaultKind rolled = faults.roll();
+    FaultKind rolled = faults.roll(what);
     fault = rolled;
     say("is sent");
     switch (rolled) {
       case THROTTLE, FAILURE -> world.at(roundTrip(), () -> fail(rolled));
       case LATE_EFFECT -> {
         world.at(what.timeout(), () -> end(new Ending.Failed<>(why(FaultKind.LATE_EFFECT))));
-        world.at(what.timeout().plus(faults.upTo(LATE_AT_MOST)), () -> arrive(true));
+        world.at(what.timeout().plus(lateness()), () -> arrive(true));
       }
       case DELAY -> world.at(faults.upTo(what.timeout()), () -> arrive(true));
       case REORDER -> world.at(faults.upTo(shorter(OVERTAKEN_AT_MOST)), () -> arrive(true));
@@ -82,6 +82,20 @@ final class Exchange<T extends @Nullable Object> {
       case Ending.Refused<T>(var refusal) -> throw refusal;
       case Ending.Failed<T>(var why) -> failed.apply(why);
     };
+  }
+
+  /// Now and then the sender stands still meanwhile, as both come of the same trouble: then others
+  /// have time to take its place before the request has its effect.
+  private Duration lateness() {
+    if (!faults.standsStill()) {
+      return faults.upTo(LATE_AT_MOST);
+    }
+    from.pause(LATE_AT_MOST.plus(between(Duration.ZERO, LATE_AT_MOST)));
+    return between(LATE_AT_MOST.dividedBy(2), LATE_AT_MOST);
+  }
+
+  private Duration between(Duration least, Duration most) {
+    return least.plusNanos(world.random().nextLong(most.minus(least).toNanos()));
   }
 
   private Duration roundTrip() {

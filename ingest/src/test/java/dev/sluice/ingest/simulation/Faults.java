@@ -24,6 +24,8 @@ final class Faults {
   /// @param machine null for all of them
   private record Outage(String service, @Nullable Machine machine) {}
 
+  private double standingStill;
+  private final Map<String, Double> lateOperations = new HashMap<>();
   private long leastLatency = Duration.ofMillis(1).toNanos();
   private long mostLatency = Duration.ofMillis(20).toNanos();
 
@@ -41,6 +43,20 @@ final class Faults {
       throw new IllegalArgumentException(kind + " is not met by chance");
     }
     probability.put(kind, value);
+  }
+
+  /// How often requests of one operation take effect late, beside what all requests meet.
+  void late(String operation, double value) {
+    lateOperations.put(operation, value);
+  }
+
+  /// How likely a machine stands still while a request of it takes effect late.
+  void standingStill(double value) {
+    standingStill = value;
+  }
+
+  boolean standsStill() {
+    return world.random().nextDouble() < standingStill;
   }
 
   /// How long a request or an answer is on its way when nothing is wrong.
@@ -67,6 +83,7 @@ final class Faults {
   /// From now on nothing goes wrong any more, but for what is already on its way.
   void calm() {
     probability.clear();
+    lateOperations.clear();
     outages.clear();
   }
 
@@ -90,7 +107,11 @@ final class Faults {
   }
 
   /// What goes wrong with one request; null for nothing.
-  @Nullable FaultKind roll() {
+  @Nullable FaultKind roll(ServiceCall what) {
+    Double late = lateOperations.get(what.operation());
+    if (late != null && world.random().nextDouble() < late) {
+      return FaultKind.LATE_EFFECT;
+    }
     double rolled = world.random().nextDouble();
     for (var each : probability.entrySet()) {
       rolled -= each.getValue();

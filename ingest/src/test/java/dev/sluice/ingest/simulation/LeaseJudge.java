@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -36,6 +37,7 @@ final class LeaseJudge {
   private final Map<String, Map<String, AttributeValue>> leases = new HashMap<>();
 
   private ToIntFunction<LeaseKey> trusted = _ -> 0;
+  private Consumer<ModelledShard> finished = _ -> {};
 
   LeaseJudge(Promises promises, StreamJudge streams, Function<ShardBook, List<Run>> running) {
     this.promises = promises;
@@ -46,6 +48,11 @@ final class LeaseJudge {
   /// @param holders how many holders of a lease on live machines trust in it now
   void trust(ToIntFunction<LeaseKey> holders) {
     trusted = holders;
+  }
+
+  /// @param listener hears of each shard whose lease says that all of it is settled
+  void whenFinished(Consumer<ModelledShard> listener) {
+    finished = listener;
   }
 
   /// @param author null for a write from outside
@@ -247,11 +254,14 @@ final class LeaseJudge {
         () -> "a checkpoint passed over " + book.describe(book.firstOpen()) + ": " + write);
   }
 
-  private static void note(@Nullable ShardBook book, Map<String, AttributeValue> row) {
+  private void note(@Nullable ShardBook book, Map<String, AttributeValue> row) {
     if (book == null) {
       return;
     }
     boolean atEnd = Rows.isAtEnd(row);
+    if (atEnd && !book.hasEnded()) {
+      finished.accept(book.shard());
+    }
     book.written(atEnd ? book.shard().size() : book.shard().countBefore(Rows.position(row)), atEnd);
     book.takeOvers(Rows.takeOvers(row));
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -84,6 +85,12 @@ final class Ledger implements QueueWatcher, RunWatcher, WriteObserver, PollerLis
   /// @param holders how many holders of a lease on live machines trust in it now
   void trust(ToIntFunction<LeaseKey> holders) {
     leases.trust(holders);
+  }
+
+  /// @param listener hears of each shard whose lease says that all of it is settled: the stream may
+  ///   drop it from then on
+  void whenFinished(Consumer<ModelledShard> listener) {
+    leases.whenFinished(listener);
   }
 
   // Where nodes and services report.

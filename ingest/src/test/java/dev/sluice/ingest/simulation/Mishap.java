@@ -21,7 +21,7 @@ enum Mishap {
   /// A destination refuses a record for now.
   DESTINATION_REFUSED(0.1),
   /// A destination refuses a record for good.
-  DESTINATION_REFUSED_FOR_GOOD(0.003),
+  DESTINATION_REFUSED_FOR_GOOD(0.03),
   /// An execution environment starts slowly.
   SLOW_START(0.1),
   /// An invocation takes seconds instead of milliseconds.

@@ -9,6 +9,7 @@ import dev.sluice.ingest.source.StreamListing.ListedShard;
 import dev.sluice.ingest.source.StreamRecord;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -140,6 +141,13 @@ final class ModelledStream {
       merge(one, next);
     } else if (one.to() - one.from() > 1) {
       split(one);
+    }
+  }
+
+  /// Drops a closed shard after a while, some at once and some never.
+  void trimSome(ModelledShard shard) {
+    if (world.random().nextInt(4) > 0) {
+      world.at(Duration.ofMillis(world.random().nextLong(60_000)), () -> trim(shard));
     }
   }
 

@@ -114,12 +114,9 @@ final class QueueJudge {
   }
 
   void ends(Run run, List<Part> handled) {
+    Set<Part> well = new HashSet<>(handled);
     for (Part part : run.event().parts()) {
-      failed.add(part.name());
-    }
-    for (Part part : handled) {
-      failed.remove(part.name());
-      succeeded.add(part.name());
+      (well.contains(part) ? succeeded : failed).add(part.name());
     }
   }
 
