@@ -19,8 +19,11 @@ final class RunningSlot implements ConcurrencySlot {
     this.holder = holder;
   }
 
+  /// A slot may be lost before anybody could say so: the node may have stood still since it was
+  /// admitted, and go on in another life.
   @Override
   public void onLoss(Runnable end) {
+    boolean isLost = false;
     counter.lock().lock();
     try {
       if (loss != null) {
@@ -29,9 +32,13 @@ final class RunningSlot implements ConcurrencySlot {
       loss = new SharedPool.Loss(holder, end);
       if (!closed) {
         shared.add(loss);
+        isLost = shared.isLost(loss, counter.member());
       }
     } finally {
       counter.lock().unlock();
+    }
+    if (isLost) {
+      end.run();
     }
   }
 

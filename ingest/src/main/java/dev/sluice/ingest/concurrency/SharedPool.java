@@ -120,12 +120,11 @@ final class SharedPool {
 
   /// The running invocations that have lost their slots.
   List<Runnable> lost(Optional<NodeId> member) {
-    if (continuing) {
-      return List.of();
-    }
-    return losses.stream()
-        .filter(loss -> loss.holder() != null && !member.equals(Optional.of(loss.holder())))
-        .map(Loss::end)
-        .toList();
+    return losses.stream().filter(loss -> isLost(loss, member)).map(Loss::end).toList();
+  }
+
+  /// Whether an invocation has lost its slot.
+  boolean isLost(Loss loss, Optional<NodeId> member) {
+    return !continuing && loss.holder() != null && !member.equals(Optional.of(loss.holder()));
   }
 }

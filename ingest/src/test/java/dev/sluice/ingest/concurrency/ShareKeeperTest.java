@@ -116,6 +116,17 @@ final class ShareKeeperTest {
   }
 
   @Test
+  void lets_nothing_begin_in_a_slot_of_a_former_life() throws Exception {
+    ConcurrencySlot slot = a.admit(ORDERS);
+    a.join("a-again");
+    var ended = new AtomicInteger();
+
+    slot.onLoss(ended::incrementAndGet);
+
+    assertThat(ended).hasValue(1);
+  }
+
+  @Test
   void rests_while_it_has_nothing_however_long_its_machine_has_been_up() {
     time.advance(Duration.ofDays(30));
     Optional<NodeId> member = Optional.of(new NodeId("idle"));
