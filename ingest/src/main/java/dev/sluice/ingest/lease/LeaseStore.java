@@ -37,9 +37,14 @@ public interface LeaseStore {
   /// Adds the free lease of a stack's manager; refused when there is one. Anyone may.
   Written createManager(LeaseKey.Manager key);
 
-  /// Adds a lease; refused when there is one of this key. One transaction with the check that `by`
-  /// is still the manager.
-  ManagerWrite create(Lease lease, ManagerTenure by);
+  /// So many leases can be added together.
+  int MOST_TOGETHER = 99;
+
+  /// Adds leases, all or none; refused when there is one of any of these keys. One transaction with
+  /// the check that `by` is still the manager.
+  ///
+  /// @param leases 1 to [#MOST_TOGETHER]
+  ManagerWrite create(List<Lease> leases, ManagerTenure by);
 
   /// Takes a lease whose row still says `seen`. What the holder works from is the row that comes
   /// back, not the one it saw (LEASE-042).

@@ -39,10 +39,10 @@ public final class ManagerLease {
     return lease.store().leases();
   }
 
-  /// Adds a lease, unless there is one of its key.
+  /// Adds leases, all or none, unless there is one of any of their keys.
   ///
-  /// @throws StoreOutOfReachException when it is not known whether it was added; ask again
-  public ManagerWrite create(Lease fresh) {
+  /// @throws StoreOutOfReachException when it is not known whether they were added; ask again
+  public ManagerWrite create(List<Lease> fresh) {
     return asManager(tenure -> lease.store().create(fresh, tenure));
   }
 

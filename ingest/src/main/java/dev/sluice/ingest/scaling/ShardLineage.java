@@ -3,6 +3,7 @@ package dev.sluice.ingest.scaling;
 import dev.sluice.ingest.lease.Checkpoint;
 import dev.sluice.ingest.lease.Lease;
 import dev.sluice.ingest.lease.LeaseKey;
+import dev.sluice.ingest.lease.LeaseStore;
 import dev.sluice.ingest.source.ReadPosition;
 import dev.sluice.ingest.source.ShardId;
 import dev.sluice.ingest.source.StartingPosition;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,11 +30,11 @@ final class ShardLineage {
     listing.shards().forEach(shard -> shards.put(shard.id(), shard));
   }
 
-  /// The leases to create, each only if it does not exist, in this order: parents first. A parent
-  /// without a lease counts as finished, since leases of finished shards are removed some day: a
-  /// child whose lease came before its parent's could be read before it. When only some could be
-  /// made, the others may be taken for shards born since and read from their beginning: twice is
-  /// better than out of order.
+  /// The leases to create, family by family: shards that came from one another get theirs together
+  /// or not at all. Were a child's there alone for a moment, it would be read before its parents,
+  /// since a parent without a lease holds nobody up; were a parent's there alone, the child would
+  /// later count as born from a shard that is read already. A family too large for one write is
+  /// written from its oldest shards on.
   ///
   /// A shard that came from one the mapping already reads starts at its beginning whatever the
   /// mapping says, so that nothing between parent and child is lost (LEASE-033, KIN-011); the
@@ -39,8 +42,8 @@ final class ShardLineage {
   ///
   /// @param existing the shards of this stream that have a lease for this mapping
   /// @param key the key of any shard of this stream
-  List<Lease> missing(Set<ShardId> existing, LeaseKey.Shard key, StartingPosition start) {
-    var missing = new ArrayList<Lease>();
+  List<List<Lease>> missing(Set<ShardId> existing, LeaseKey.Shard key, StartingPosition start) {
+    var missing = new LinkedHashMap<ShardId, Lease>();
     for (ShardId id : parentsFirst()) {
       ListedShard shard = shards.get(id);
       if (shard == null || existing.contains(id)) {
@@ -48,10 +51,36 @@ final class ShardLineage {
       }
       ReadPosition position =
           isBorn(id, existing) ? new ReadPosition.TrimHorizon() : durable(start);
-      missing.add(
-          Lease.fresh(key.sibling(id), new Checkpoint.Open(position, null), shard.parents()));
+      missing.put(
+          id, Lease.fresh(key.sibling(id), new Checkpoint.Open(position, null), shard.parents()));
     }
-    return missing;
+    return families(missing);
+  }
+
+  private static List<List<Lease>> families(Map<ShardId, Lease> leases) {
+    Map<ShardId, Set<ShardId>> families = new LinkedHashMap<>();
+    leases.forEach(
+        (id, lease) -> {
+          Set<ShardId> family = new LinkedHashSet<>();
+          lease.parents().stream()
+              .filter(families::containsKey)
+              .forEach(parent -> family.addAll(families.get(parent)));
+          family.add(id);
+          family.forEach(member -> families.put(member, family));
+        });
+    List<List<Lease>> writes = new ArrayList<>();
+    for (Set<ShardId> family : new LinkedHashSet<>(families.values())) {
+      List<Lease> members =
+          leases.entrySet().stream()
+              .filter(lease -> family.contains(lease.getKey()))
+              .map(Map.Entry::getValue)
+              .toList();
+      for (int from = 0; from < members.size(); from += LeaseStore.MOST_TOGETHER) {
+        int to = Math.min(members.size(), from + LeaseStore.MOST_TOGETHER);
+        writes.add(members.subList(from, to));
+      }
+    }
+    return writes;
   }
 
   /// Whether the shard came from one that has a lease. When its line goes back to a shard the

@@ -103,15 +103,19 @@ public final class StreamTracker implements TurnTaker {
             .map(LeaseKey.Shard::shard)
             .collect(Collectors.toSet());
     var lineage = new ShardLineage(shards);
-    for (Lease lease : lineage.missing(existing, anyKey, mapping.startingPosition())) {
-      if (manager.create(lease) == ManagerWrite.DONE) {
-        LOG.atInfo()
-            .addKeyValue("mapping", mapping.logicalId())
-            .addKeyValue("lease", lease.key().text())
-            .addKeyValue("checkpoint", lease.checkpoint())
-            .log("Created the lease of a shard");
+    for (var family : lineage.missing(existing, anyKey, mapping.startingPosition())) {
+      if (manager.create(family) == ManagerWrite.DONE) {
+        family.forEach(lease -> created(stream, lease));
       }
     }
+  }
+
+  private static void created(TrackedStream stream, Lease lease) {
+    LOG.atInfo()
+        .addKeyValue("mapping", stream.mapping().logicalId())
+        .addKeyValue("lease", lease.key().text())
+        .addKeyValue("checkpoint", lease.checkpoint())
+        .log("Created the lease of a shard");
   }
 
   private static void removed(TrackedStream stream, Lease gone) {

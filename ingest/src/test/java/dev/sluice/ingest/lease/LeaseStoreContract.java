@@ -74,7 +74,7 @@ public abstract class LeaseStoreContract {
   }
 
   private static ManagerWrite create(LeaseStore in, Lease lease) {
-    return in.create(lease, MANAGER);
+    return in.create(List.of(lease), MANAGER);
   }
 
   private ManagerWrite remove(Lease seen) {
@@ -224,6 +224,18 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  void adds_leases_together_or_none_of_them() {
+    Lease first = Lease.fresh(SHARD, HORIZON, Set.of());
+    Lease second = Lease.fresh(SHARD.sibling(new ShardId("shardId-2")), HORIZON, Set.of());
+    Lease third = Lease.fresh(SHARD.sibling(new ShardId("shardId-3")), HORIZON, Set.of());
+
+    assertThat(store.create(List.of(first, second), MANAGER)).isEqualTo(ManagerWrite.DONE);
+    assertThat(store.create(List.of(third, second), MANAGER)).isEqualTo(ManagerWrite.REFUSED);
+
+    assertThat(work(store)).containsExactlyInAnyOrder(first, second);
+  }
+
+  @Test
   void writes_nothing_for_whoever_is_not_the_manager() {
     Lease fresh = Lease.fresh(SHARD, HORIZON, Set.of());
     create(fresh);
@@ -235,7 +247,7 @@ public abstract class LeaseStoreContract {
             new ManagerTenure(MANAGER_KEY, BY_B),
             new ManagerTenure(MANAGER_KEY, new Tenure.Held(A, new FencingToken("token-9"))),
             new ManagerTenure(otherStack, BY_MANAGER))) {
-      assertThat(store.create(other, by)).isEqualTo(ManagerWrite.NOT_MANAGER);
+      assertThat(store.create(List.of(other), by)).isEqualTo(ManagerWrite.NOT_MANAGER);
       assertThat(store.remove(fresh, by)).isEqualTo(ManagerWrite.NOT_MANAGER);
     }
 

@@ -75,7 +75,7 @@ class LateCheckpointTest {
     tables.create("leases", List.of("id"));
     store.createManager(MANAGER);
     store.take(MANAGER, new Tenure.Free(null), FIRST);
-    store.create(Lease.fresh(SHARD, at(0), Set.of()), new ManagerTenure(MANAGER, FIRST));
+    store.create(List.of(Lease.fresh(SHARD, at(0), Set.of())), new ManagerTenure(MANAGER, FIRST));
     store.take(SHARD, new Tenure.Free(null), FIRST);
     sent.clear();
   }

@@ -65,7 +65,8 @@ class LeasesInAWorldTest {
       for (int i = 0; i < SHARDS; i++) {
         var horizon = new Checkpoint.Open(new ReadPosition.TrimHorizon(), null);
         setUp.create(
-            Lease.fresh(shard(i), horizon, Set.of()), new LeaseStore.ManagerTenure(manager, mine));
+            List.of(Lease.fresh(shard(i), horizon, Set.of())),
+            new LeaseStore.ManagerTenure(manager, mine));
       }
       tables.observe(write -> checkOwners());
     }

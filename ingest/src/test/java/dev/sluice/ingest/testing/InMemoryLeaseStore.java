@@ -133,12 +133,16 @@ public final class InMemoryLeaseStore implements LeaseStore {
   }
 
   @Override
-  public synchronized ManagerWrite create(Lease lease, ManagerTenure by) {
+  public synchronized ManagerWrite create(List<Lease> together, ManagerTenure by) {
     reach();
     if (!isManager(by)) {
       return ManagerWrite.NOT_MANAGER;
     }
-    return create(lease) == Written.DONE ? ManagerWrite.DONE : ManagerWrite.REFUSED;
+    if (together.stream().anyMatch(lease -> leases.containsKey(lease.key()))) {
+      return ManagerWrite.REFUSED;
+    }
+    together.forEach(this::create);
+    return ManagerWrite.DONE;
   }
 
   private boolean isManager(ManagerTenure by) {

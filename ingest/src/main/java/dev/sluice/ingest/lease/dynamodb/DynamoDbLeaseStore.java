@@ -87,8 +87,8 @@ public final class DynamoDbLeaseStore implements LeaseStore {
   }
 
   @Override
-  public ManagerWrite create(Lease lease, ManagerTenure by) {
-    return managerWrites.create(lease, by);
+  public ManagerWrite create(List<Lease> leases, ManagerTenure by) {
+    return managerWrites.create(leases, by);
   }
 
   @Override

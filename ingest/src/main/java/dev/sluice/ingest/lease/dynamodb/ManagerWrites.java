@@ -6,6 +6,7 @@ import dev.sluice.ingest.lease.Lease;
 import dev.sluice.ingest.lease.Lease.Tenure;
 import dev.sluice.ingest.lease.LeaseStore.ManagerTenure;
 import dev.sluice.ingest.lease.LeaseStore.ManagerWrite;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +32,18 @@ final class ManagerWrites {
     this.table = table;
   }
 
-  ManagerWrite create(Lease lease, ManagerTenure by) {
+  ManagerWrite create(List<Lease> leases, ManagerTenure by) {
+    return write(leases.stream().map(this::putOf).toList(), by);
+  }
+
+  private TransactWriteItem putOf(Lease lease) {
     var put =
         Put.builder()
             .tableName(table.name())
             .item(LeaseRow.write(lease))
             .conditionExpression("attribute_not_exists(id)")
             .build();
-    return write(TransactWriteItem.builder().put(put).build(), by);
+    return TransactWriteItem.builder().put(put).build();
   }
 
   ManagerWrite remove(Lease seen, ManagerTenure by) {
@@ -65,11 +70,13 @@ final class ManagerWrites {
             .expressionAttributeNames(names)
             .expressionAttributeValues(values)
             .build();
-    return write(TransactWriteItem.builder().delete(delete).build(), by);
+    return write(List.of(TransactWriteItem.builder().delete(delete).build()), by);
   }
 
-  private ManagerWrite write(TransactWriteItem write, ManagerTenure by) {
-    List<TransactWriteItem> items = List.of(checkOf(by), write);
+  private ManagerWrite write(List<TransactWriteItem> writes, ManagerTenure by) {
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(checkOf(by));
+    items.addAll(writes);
     return table.reaching(
         database -> {
           try {
@@ -105,10 +112,10 @@ final class ManagerWrites {
             .map(CancellationReason::code)
             .map(code -> Objects.requireNonNullElse(code, ""))
             .toList();
-    if (codes.size() == 2 && codes.getFirst().equals(REFUSED)) {
+    if (!codes.isEmpty() && codes.getFirst().equals(REFUSED)) {
       return ManagerWrite.NOT_MANAGER;
     }
-    if (codes.size() == 2 && codes.getLast().equals(REFUSED)) {
+    if (codes.contains(REFUSED)) {
       return ManagerWrite.REFUSED;
     }
     throw cancelled;
