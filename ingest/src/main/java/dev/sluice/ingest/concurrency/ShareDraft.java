@@ -29,6 +29,22 @@ final class ShareDraft {
     this.wants = new HashMap<>(before.wants());
   }
 
+  /// By how much the row says more than the limit.
+  int excess() {
+    return Math.max(0, slots.values().stream().mapToInt(Integer::intValue).sum() - limit);
+  }
+
+  /// Whether nobody has more slots, so that it is this node that is to part with some. Of several
+  /// that have as many it is one.
+  boolean isRichest(NodeId node) {
+    return slots.entrySet().stream()
+        .max(
+            Comparator.<Map.Entry<NodeId, Integer>>comparingInt(Map.Entry::getValue)
+                .thenComparing(entry -> entry.getKey().value()))
+        .filter(entry -> entry.getKey().equals(node))
+        .isPresent();
+  }
+
   /// Slots nobody has. None when the row says more than the limit: a node that was started with a
   /// higher one still lives.
   int free() {

@@ -2,7 +2,8 @@ package dev.sluice.ingest.concurrency;
 
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +17,7 @@ final class ShareNeeds {
   private final Timekeeper time;
 
   // Guarded by the lock.
-  private final Set<ShareKey> needs = new HashSet<>();
+  private final Set<ShareKey> needs = new LinkedHashSet<>();
   private boolean ended;
 
   ShareNeeds(Timekeeper time) {
@@ -35,7 +36,7 @@ final class ShareNeeds {
   }
 
   /// Waits until there is a need, at most so long, and takes all there are.
-  Set<ShareKey> await(Duration atMost) throws InterruptedException {
+  List<ShareKey> await(Duration atMost) throws InterruptedException {
     Duration deadline = time.monotonic().plus(atMost);
     lock.lockInterruptibly();
     try {
@@ -45,7 +46,7 @@ final class ShareNeeds {
         }
         left = deadline.minus(time.monotonic());
       }
-      Set<ShareKey> now = Set.copyOf(needs);
+      List<ShareKey> now = List.copyOf(needs);
       needs.clear();
       return now;
     } finally {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A node's limit is its own template's. While a redeploy changes it, nodes with the old and the
 /// new limit share one row: each takes only what is free by its own, so the sum stays within the
-/// higher of the two until the last node with that one is gone.
+/// higher of the two until the last node with that one is gone. Then whoever has most parts with
+/// what is too much, as soon as it does not run any more.
 ///
 /// @param self this node
 /// @param limit over all nodes, 1 or more
@@ -76,7 +77,8 @@ record SharePlan(NodeId self, int limit, int idle, Set<NodeId> gone) {
     var draft = new ShareDraft(row.without(gone), limit);
     int mine = row.slots(self);
     int demand = Math.min(limit, use.demand());
-    draft.want(self, demand - mine);
+    shed(draft, keep);
+    draft.want(self, demand - draft.slots(self));
     draft.handOut();
     if (!draft.isAnyoneWanting()) {
       takeAhead(draft, demand > mine ? Math.min(limit, mine + block(limit)) : idle);
@@ -88,6 +90,14 @@ record SharePlan(NodeId self, int limit, int idle, Set<NodeId> gone) {
     }
     draft.want(self, demand - draft.slots(self));
     return draft.row();
+  }
+
+  /// What is left over of a limit that was higher goes, one node's slots after the other's.
+  private void shed(ShareDraft draft, int keep) {
+    int mine = draft.slots(self);
+    if (draft.excess() > 0 && draft.isRichest(self)) {
+      draft.setSlots(self, Math.max(Math.min(mine, keep), mine - draft.excess()));
+    }
   }
 
   private void takeAhead(ShareDraft draft, int aim) {

@@ -1,7 +1,9 @@
 package dev.sluice.ingest.concurrency;
 
 import dev.sluice.ingest.lease.NodeId;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,8 +20,8 @@ public record ShareRow(
     ShareKey key, long version, Map<NodeId, Integer> slots, Map<NodeId, Want> wants) {
 
   public ShareRow {
-    slots = Map.copyOf(slots);
-    wants = Map.copyOf(wants);
+    slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
+    wants = Collections.unmodifiableMap(new LinkedHashMap<>(wants));
     if (version < 0 || slots.values().stream().anyMatch(count -> count < 1)) {
       throw new IllegalArgumentException(
           "expected a version of 0 or more and slots of 1 or more, found "

@@ -1,7 +1,7 @@
 package dev.sluice.ingest.concurrency;
 
 import dev.sluice.ingest.lease.NodeId;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class SharedPool {
   private final Pool pool;
   private final int total;
   private final boolean continuing;
-  private final Set<Loss> losses = new HashSet<>();
+  private final Set<Loss> losses = new LinkedHashSet<>();
 
   /// The life of this node that the slots below were allowed to; null before the first.
   private @Nullable NodeId holder;

@@ -193,6 +193,21 @@ final class SharePlanTest {
   }
 
   @Test
+  void parts_with_what_is_left_over_of_a_higher_limit_once_it_does_not_run_any_more() {
+    NodeId smaller = new NodeId("a");
+    var over = row(Map.of(smaller, 1, ME, 1), Map.of());
+
+    assertThat(step(limitOf(1), over, use(1, 0)))
+        .as("nothing more is started, but what runs has its slot")
+        .isEqualTo(new SharePlan.Step(0, null));
+    assertThat(step(limitOf(1), over, use(0, 0)))
+        .isEqualTo(new SharePlan.Step(0, next(Map.of(smaller, 1), Map.of())));
+    assertThat(new SharePlan(smaller, 1, 0, Set.of()).step(over, use(1, 0), true))
+        .as("one of them is enough")
+        .isEqualTo(new SharePlan.Step(1, null));
+  }
+
+  @Test
   void leaves_nothing_behind_but_what_still_runs() {
     var before = row(Map.of(ME, 3), Map.of(ME, new Want(2, 4), B, new Want(1, 5)));
 
