@@ -4,8 +4,10 @@ import dev.sluice.ingest.lifecycle.Drain;
 import dev.sluice.ingest.lifecycle.Turn;
 import dev.sluice.ingest.lifecycle.TurnTaker;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps messages hidden while their function runs, however long that takes. Safe for use by many
 /// threads; one of them takes the turns.
@@ -15,7 +17,9 @@ final class InboxKeeper implements TurnTaker {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final Drain drain;
-  private final Set<MessageInHand> kept = ConcurrentHashMap.newKeySet();
+
+  /// In the order they began.
+  private final Set<MessageInHand> kept = Collections.synchronizedSet(new LinkedHashSet<>());
 
   InboxKeeper(Drain drain) {
     this.drain = drain;
@@ -31,7 +35,7 @@ final class InboxKeeper implements TurnTaker {
 
   @Override
   public Turn turn() {
-    kept.forEach(MessageInHand::renewIfDue);
+    List.copyOf(kept).forEach(MessageInHand::renewIfDue);
     boolean over = drain.isOver() && kept.isEmpty();
     return over ? new Turn.Finished() : new Turn.Rest(BETWEEN_LOOKS);
   }

@@ -14,7 +14,7 @@ import dev.sluice.ingest.lifecycle.WorkInHand;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -51,7 +51,7 @@ public final class PollerFleet implements Component, LeaseHolderListener {
 
   /// By lease, since a lease may be taken again before its former loop has noticed the loss.
   /// Guarded by this.
-  private final Map<HeldLease, Running> running = new HashMap<>();
+  private final Map<HeldLease, Running> running = new LinkedHashMap<>();
 
   /// Guarded by this.
   private boolean stopping;

@@ -6,8 +6,10 @@ import dev.sluice.ingest.lifecycle.WorkInHand;
 import dev.sluice.ingest.source.QueueSource;
 import dev.sluice.ingest.time.Timekeeper;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,10 @@ final class VisibilityKeeper implements TurnTaker {
 
   private final QueueSource source;
   private final Timekeeper time;
-  private final Set<HiddenMessages> inHand = ConcurrentHashMap.newKeySet();
+
+  /// In the order they were received.
+  private final Set<HiddenMessages> inHand = Collections.synchronizedSet(new LinkedHashSet<>());
+
   private final WorkInHand calls;
   private final BooleanSupplier drained;
 
@@ -50,7 +55,7 @@ final class VisibilityKeeper implements TurnTaker {
 
   /// How many messages are not settled.
   int messagesInHand() {
-    return inHand.stream().mapToInt(HiddenMessages::count).sum();
+    return List.copyOf(inHand).stream().mapToInt(HiddenMessages::count).sum();
   }
 
   /// Extends what is due, all at once: a call that stalls must not cost the others their time.
@@ -58,7 +63,7 @@ final class VisibilityKeeper implements TurnTaker {
   public Turn turn() throws InterruptedException {
     Duration now = time.monotonic();
     var extending = new WorkInHand(time);
-    for (HiddenMessages hidden : inHand) {
+    for (HiddenMessages hidden : List.copyOf(inHand)) {
       if (hidden.isDue(now) && calls.tryBegin(MOST_CALLS)) {
         extending.begin();
         Thread.ofVirtual().name("extend").start(() -> extend(hidden, extending));
