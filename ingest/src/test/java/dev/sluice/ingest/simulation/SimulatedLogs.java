@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /// What simulated threads log goes to the trace of their world, with its time, and costs nothing
-/// while nobody reads it. Other threads log as before.
+/// while nobody reads it; from INFO on, whatever other logs say. Other threads log as before.
 final class SimulatedLogs {
 
   private static boolean installed;
@@ -49,8 +49,11 @@ final class SimulatedLogs {
         Object @Nullable [] parameters,
         @Nullable Throwable thrown) {
       Machine machine = Fiber.machineOf(Thread.currentThread());
-      return machine == null || machine.world().trace().isRead()
-          ? FilterReply.NEUTRAL
+      if (machine == null) {
+        return FilterReply.NEUTRAL;
+      }
+      return machine.world().trace().isRead() && level.isGreaterOrEqual(Level.INFO)
+          ? FilterReply.ACCEPT
           : FilterReply.DENY;
     }
   }
