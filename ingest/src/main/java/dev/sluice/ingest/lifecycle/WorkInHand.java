@@ -50,6 +50,16 @@ public final class WorkInHand {
     }
   }
 
+  /// Whether there are none now.
+  public boolean isNone() {
+    lock.lock();
+    try {
+      return count == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Waits until there are none; false when the time was over first.
   public boolean awaitNone(Duration atMost) throws InterruptedException {
     Duration deadline = time.monotonic().plus(atMost);

@@ -35,6 +35,8 @@ public final class QueuePoller implements TurnTaker, Component {
   /// Between two waits for room; who refuses at once is not asked in a busy loop.
   private static final Duration AFTER_NO_ROOM = Duration.ofMillis(10);
 
+  private static final Duration WHILE_REFUSED = Duration.ofMillis(250);
+
   /// What the answer to a receive may take to reach us, counted against the time messages are
   /// hidden.
   private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
@@ -52,6 +54,9 @@ public final class QueuePoller implements TurnTaker, Component {
   private final StopSignal settled = new StopSignal();
   private final WorkInHand runs;
 
+  /// Batches that were refused and wait for their next try.
+  private final WorkInHand refused;
+
   /// Begun by whoever stops, before the stop signal is raised.
   private final Drain drain;
 
@@ -65,6 +70,7 @@ public final class QueuePoller implements TurnTaker, Component {
     this.watch = new QueueWatch(queue, surroundings);
     this.drain = new Drain(surroundings.time());
     this.runs = new WorkInHand(surroundings.time());
+    this.refused = new WorkInHand(surroundings.time());
     this.keeper = new VisibilityKeeper(queue.source(), surroundings.time(), drain::isOver);
     this.desk = new SettlingDesk(queue, surroundings);
   }
@@ -91,6 +97,9 @@ public final class QueuePoller implements TurnTaker, Component {
     if (visibility == null) {
       return new Turn.Rest(watch.restBeforeSettings());
     }
+    if (!refused.isNone()) {
+      return new Turn.Rest(WHILE_REFUSED); // What is refused has no room: more would pile up.
+    }
     var claim = surroundings.invoker().claim(mapping.function(), claimant(), CLAIM_WAIT);
     if (claim.isEmpty()) {
       return new Turn.Rest(AFTER_NO_ROOM);
@@ -98,6 +107,10 @@ public final class QueuePoller implements TurnTaker, Component {
     if (stop.isRaised()) {
       claim.get().close();
       return new Turn.Finished();
+    }
+    if (!refused.isNone()) { // refused while this waited for the room it had
+      claim.get().close();
+      return new Turn.Rest(WHILE_REFUSED);
     }
     return poll(claim.get(), visibility);
   }
@@ -155,7 +168,7 @@ public final class QueuePoller implements TurnTaker, Component {
   /// themselves.
   private void runToItsEnd(List<QueueMessage> messages, HiddenMessages hidden, Claim claim) {
     try {
-      new QueueRun(queue, surroundings, hidden, desk, drain).run(messages, claim);
+      new QueueRun(queue, surroundings, hidden, desk, drain, refused).run(messages, claim);
     } catch (RuntimeException fault) {
       LOG.atError()
           .addKeyValue("mapping", mapping.logicalId())

@@ -11,6 +11,7 @@ import dev.sluice.ingest.invoke.InvocationOutcome.Unavailable;
 import dev.sluice.ingest.invoke.InvocationRequest;
 import dev.sluice.ingest.invoke.Payload;
 import dev.sluice.ingest.lifecycle.Drain;
+import dev.sluice.ingest.lifecycle.WorkInHand;
 import dev.sluice.ingest.mapping.QueueMapping;
 import dev.sluice.ingest.settle.QueueSettlement;
 import dev.sluice.ingest.settle.QueueVerdict;
@@ -47,20 +48,25 @@ final class QueueRun {
   private final HiddenMessages hidden;
   private final SettlingDesk desk;
   private final Drain drain;
+  private final WorkInHand refused;
 
   /// @param drain after which nothing is started any more
+  /// @param refused counts the batches that were refused and wait for their next try: they have no
+  ///   room, and nobody should receive more meanwhile
   QueueRun(
       PolledQueue queue,
       Surroundings surroundings,
       HiddenMessages hidden,
       SettlingDesk desk,
-      Drain drain) {
+      Drain drain,
+      WorkInHand refused) {
     this.mapping = queue.mapping();
     this.queue = queue;
     this.surroundings = surroundings;
     this.hidden = hidden;
     this.desk = desk;
     this.drain = drain;
+    this.refused = refused;
   }
 
   /// Runs all of them.
@@ -110,13 +116,32 @@ final class QueueRun {
 
   /// Answers `TryAgain` only when there is no time left to try.
   private QueueVerdict invokeUntilDecided(QueueBatch batch, Call call) throws InterruptedException {
-    var settlement = new QueueSettlement(mapping.reportBatchItemFailures());
     var request = request(batch, HOLD);
     var outcome = invokeKeepingHidden(call, request);
     Duration giveUpAt = now().plus(hidden.left(now()));
+    QueueVerdict verdict = settle(batch, outcome, giveUpAt);
+    if (!(verdict instanceof QueueVerdict.TryAgain)) {
+      return verdict;
+    }
+    refused.begin();
+    try {
+      return tryAgainUntilDecided(batch, request, giveUpAt);
+    } finally {
+      refused.end();
+    }
+  }
+
+  private QueueVerdict settle(QueueBatch batch, InvocationOutcome outcome, Duration giveUpAt) {
+    var settlement = new QueueSettlement(mapping.reportBatchItemFailures());
+    var verdict = settlement.settle(batch, outcome, giveUpAt.minus(now()));
+    tell(batch, outcome, verdict);
+    return verdict;
+  }
+
+  private QueueVerdict tryAgainUntilDecided(
+      QueueBatch batch, InvocationRequest request, Duration giveUpAt) throws InterruptedException {
+    QueueVerdict verdict = new QueueVerdict.TryAgain();
     for (int refusals = 1; ; refusals++) {
-      var verdict = settlement.settle(batch, outcome, giveUpAt.minus(now()));
-      tell(batch, outcome, verdict);
       if (!(verdict instanceof QueueVerdict.TryAgain) || drain.isOver()) {
         return verdict;
       }
@@ -135,7 +160,8 @@ final class QueueRun {
               request.payload(),
               request.traceHeader(),
               Duration.ZERO);
-      outcome = invokeKeepingHidden(surroundings.invoker()::invoke, again);
+      var outcome = invokeKeepingHidden(surroundings.invoker()::invoke, again);
+      verdict = settle(batch, outcome, giveUpAt);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.sluice.ingest.identity.EventSourceMappingId;
 import dev.sluice.ingest.identity.FunctionName;
 import dev.sluice.ingest.invoke.Claim;
 import dev.sluice.ingest.lifecycle.Drain;
+import dev.sluice.ingest.lifecycle.WorkInHand;
 import dev.sluice.ingest.mapping.QueueMapping;
 import dev.sluice.ingest.source.Received;
 import dev.sluice.ingest.source.sqs.SqsEventShape;
@@ -116,7 +117,9 @@ class QueueDrainTest {
     var desk = new SettlingDesk(polled(queue), surroundings);
     try (Claim claim =
         invoker.claim(new FunctionName("ReviewEvent"), "test", Duration.ZERO).orElseThrow()) {
-      new QueueRun(polled(queue), surroundings, hidden, desk, drain).run(messages, claim);
+      new QueueRun(
+              polled(queue), surroundings, hidden, desk, drain, new WorkInHand(surroundings.time()))
+          .run(messages, claim);
     }
   }
 

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -195,6 +196,34 @@ class QueuePollerTest {
     assertThat(invoker.requests())
         .extracting(r -> r.requestId())
         .containsOnly(invoker.requests().getFirst().requestId());
+  }
+
+  @Test
+  void receives_no_more_while_a_batch_is_refused() throws InterruptedException {
+    var calls = new AtomicInteger();
+    var triedAgain = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var invoker =
+        new ScriptedInvoker(
+            _ -> {
+              if (calls.incrementAndGet() == 1) {
+                return throttled();
+              }
+              triedAgain.countDown();
+              goOn.await();
+              return succeeded(NOTHING_FAILED);
+            });
+    var poller = poller(invoker);
+    queue.send("a");
+
+    poller.turn();
+    triedAgain.await();
+    queue.send("b");
+
+    assertThat(poller.turn()).isInstanceOf(Turn.Rest.class);
+    assertThat(queue.visible()).containsExactly("m2");
+    goOn.countDown();
+    poller.stop(A_MINUTE);
   }
 
   @Test
