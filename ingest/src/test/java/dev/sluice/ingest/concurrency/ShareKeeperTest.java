@@ -316,22 +316,4 @@ final class ShareKeeperTest {
     assertThat(slots("a")).isZero();
     assertThat(shares.read(new ShareKey.Unreserved()).slots()).isEmpty();
   }
-
-  @Test
-  void rests_when_there_is_nothing_to_look_at_however_long_the_machine_has_been_up() {
-    time.advance(Duration.ofHours(30));
-    var none =
-        new CountingService(new ConcurrencyLimits(1, Map.of(ORDERS, 1)), time, () -> a.member);
-    var keeper =
-        new ShareKeeper(
-            none,
-            new ShareKeeper.Table(() -> a.member, nodes, shares),
-            HEARTBEAT,
-            time,
-            new Random(1),
-            new ShareListener() {});
-    keeper.lookOnce();
-
-    assertThat(keeper.lookOnce()).isGreaterThanOrEqualTo(HEARTBEAT.dividedBy(4));
-  }
 }

@@ -116,7 +116,7 @@ final class LeasePolicyTest {
     store.take(manager, free, mine);
     var by = new ManagerTenure(manager, mine);
     Lease fresh = Lease.ofManager(new LeaseKey.Manager("other"));
-    assertThat(store.create(fresh, by)).isEqualTo(ManagerWrite.DONE);
+    assertThat(store.create(List.of(fresh), by)).isEqualTo(ManagerWrite.DONE);
     store.take(fresh.key(), free, mine);
     store.checkpoint(fresh.key(), mine, fresh.checkpoint(), 0);
     store.release(fresh.key(), mine, null);

@@ -160,7 +160,9 @@ final class Ledger implements QueueWatcher, RunWatcher, WriteObserver, PollerLis
   public void received(ModelledQueue queue, StoredMessage message, Machine by) {
     promises.judge(
         () -> {
-          if (events.watches(queue)) {
+          if (queues.watches(queue)) {
+            queues.received(message);
+          } else if (events.watches(queue)) {
             events.received(message);
           }
         });

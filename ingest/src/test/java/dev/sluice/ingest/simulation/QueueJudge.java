@@ -25,6 +25,9 @@ final class QueueJudge {
   /// Ids of messages that something failed with.
   private final Set<String> failed = new HashSet<>();
 
+  /// Ids of messages that were received and have not returned.
+  private final Set<String> inHand = new HashSet<>();
+
   /// The messages a FIFO queue holds, in their order, by queue and group.
   private final Map<Group, NavigableMap<Long, StoredMessage>> groups = new HashMap<>();
 
@@ -60,8 +63,17 @@ final class QueueJudge {
     return groups.computeIfAbsent(new Group(queue, name), _ -> new TreeMap<>());
   }
 
+  /// A message was given to a machine. The queue may give it to a second one meanwhile: a receive
+  /// that is nobody's fault.
+  void received(StoredMessage message) {
+    if (!inHand.add(message.id)) {
+      failed.add(message.id);
+    }
+  }
+
   /// The hidden time of a message is over.
   void returned(StoredMessage message) {
+    inHand.remove(message.id);
     if (message.receives > 0) {
       failed.add(message.id); // whatever was done about it did not end in a delete
     }
@@ -75,13 +87,14 @@ final class QueueJudge {
     group(queue, message.group()).remove(message.number);
   }
 
+  /// What was handled and brought back by the queue may end here, too.
   void exhausted(ModelledQueue queue, StoredMessage message) {
     group(queue, message.group()).remove(message.number);
     Item item = items.of(message.content.body());
     boolean bad = item.nature() == Item.Nature.POISON || item.nature() == Item.Nature.KILLER;
     promises.check(
         Promise.POISON_HARMS_ITSELF,
-        bad || failed.contains(message.id),
+        bad || failed.contains(message.id) || succeeded.contains(message.id),
         () -> message + " went to the dead-letter queue of " + queue.name() + " without a failure");
   }
 
