@@ -1,6 +1,7 @@
 package dev.sluice.ingest.simulation;
 
 import dev.sluice.ingest.identity.FunctionName;
+import dev.sluice.ingest.scaling.StreamTracker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -127,7 +128,7 @@ final class Chaos {
   }
 
   private void strike() {
-    int place = random.nextInt(nodes.size());
+    int place = random.nextInt(3) == 0 ? manager() : random.nextInt(nodes.size());
     Machine machine = nodes.get(place).machine();
     switch (random.nextInt(10)) {
       case 0, 1 -> {
@@ -148,13 +149,39 @@ final class Chaos {
         restart(place, NodeFault.MAPPING_UPDATE);
       }
       case 7 -> redeploy();
-      case 8 -> {
-        met(NodeFault.RESHARD);
-        cloud.stream().reshard();
-      }
+      case 8 -> reshard();
       case 9 -> outage(machine);
       default -> throw new IllegalStateException();
     }
+  }
+
+  /// The manager has something to write, and may not live to see it done.
+  private void reshard() {
+    met(NodeFault.RESHARD);
+    cloud.stream().reshard();
+    if (random.nextBoolean()) {
+      world.at(
+          upTo(StreamTracker.DEFAULT_INTERVAL),
+          () -> {
+            int place = manager();
+            if (!calm && !nodes.get(place).machine().hasCrashed()) {
+              met(NodeFault.CRASH);
+              crash(place, upTo(LONGEST_ABSENCE));
+            }
+          });
+    }
+  }
+
+  /// The place of the node that believes to be the manager, or of any when there is none.
+  private int manager() {
+    int any = random.nextInt(nodes.size());
+    for (int i = 0; i < nodes.size(); i++) {
+      int place = (any + i) % nodes.size();
+      if (cloud.holdings().isTrustedBy(nodes.get(place).machine(), Scenario.MANAGER)) {
+        return place;
+      }
+    }
+    return any;
   }
 
   private void outage(Machine machine) {

@@ -65,6 +65,7 @@ final class Cloud {
     ledger.queue(queues.of(Scenario.GROUPS), Scenario.GROUP_FUNCTION);
     ledger.inbox(queues.of(Scenario.INBOX));
     ledger.trust(holdings::trusted);
+    ledger.whenFinished(stream::trimSome);
   }
 
   private void makeQueues(Scenario scenario) {

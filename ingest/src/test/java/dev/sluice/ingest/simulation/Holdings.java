@@ -33,6 +33,12 @@ final class Holdings {
     return (int) holdings.stream().filter(Holding::isTrusted).count();
   }
 
+  /// Whether a machine believes to hold this lease.
+  boolean isTrustedBy(Machine machine, LeaseKey key) {
+    return byKey.getOrDefault(key, List.of()).stream()
+        .anyMatch(holding -> holding.machine() == machine && holding.isTrusted());
+  }
+
   private static boolean isHeld(HeldLease lease) {
     return !lease.isLost();
   }

@@ -88,6 +88,6 @@ final class Mutants {
   private Mutants() {}
 
   private static String onTheWall() {
-    return "Duration.between(java.time.Instant.EPOCH, timekeeper.now())";
+    return "java.time.Duration.between(java.time.Instant.EPOCH, timekeeper.now())";
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.ingest.eventqueue.EventInvokeConfig;
 import dev.sluice.ingest.identity.Arn;
 import dev.sluice.ingest.identity.EventSourceMappingId;
 import dev.sluice.ingest.identity.FunctionName;
+import dev.sluice.ingest.lease.LeaseKey;
 import dev.sluice.ingest.mapping.QueueMapping;
 import dev.sluice.ingest.mapping.StreamMapping;
 import dev.sluice.ingest.settle.RetryLimits;
@@ -40,6 +41,7 @@ record Scenario(
     Duration trouble) {
 
   static final String STACK = "simulated";
+  static final LeaseKey MANAGER = new LeaseKey.Manager(STACK);
   static final FunctionName STREAM_FUNCTION = new FunctionName("stream-function");
   static final FunctionName QUEUE_FUNCTION = new FunctionName("queue-function");
   static final FunctionName GROUP_FUNCTION = new FunctionName("group-function");

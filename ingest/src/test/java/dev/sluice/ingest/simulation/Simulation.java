@@ -1,6 +1,7 @@
 package dev.sluice.ingest.simulation;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -10,6 +11,9 @@ final class Simulation {
 
   /// The longest waits there are: a destination that refuses, an event's retries.
   private static final Duration DRAINED_WITHIN = Duration.ofMinutes(40);
+
+  private static final List<String> HELD_UP =
+      List.of("TransactWriteItems", "TransactWriteItems", "UpdateItem", "send", "nothing");
 
   private final Scenario scenario;
   private final World world;
@@ -65,8 +69,11 @@ final class Simulation {
     return new Result(world.steps(), world.now(), faults(), cloud.ledger().promises());
   }
 
-  /// How bad the network is in this world.
+  /// How bad the network is in this world. In many a world one operation is held up beside.
   private void worsen() {
+    Faults faults = cloud.network().faults();
+    faults.standingStill(0.5);
+    faults.late(HELD_UP.get(world.random().nextInt(HELD_UP.size())), 0.1);
     double badness = world.random().nextDouble() * 0.03;
     for (FaultKind kind : FaultKind.values()) {
       if (kind != FaultKind.OUTAGE && kind != FaultKind.ORPHAN && kind != FaultKind.REORDER) {

@@ -27,7 +27,9 @@ final class SimulationTest {
     Simulations.run(LongStream.rangeClosed(1, FIXED_SEEDS).iterator(), report);
 
     report.write("simulation.json");
-    assertThat(report.faults()).as("faults that took effect").containsKeys(Simulations.faults());
-    assertThat(report.promises()).as("promises checked").containsKeys(Simulations.promises());
+    assertThat(report.faults()).as("faults").containsOnlyKeys(Simulations.faults());
+    assertThat(report.faults()).allSatisfy((fault, count) -> assertThat(count).isPositive());
+    assertThat(report.promises()).as("promises").containsOnlyKeys(Simulations.promises());
+    assertThat(report.promises()).allSatisfy((promise, count) -> assertThat(count).isPositive());
   }
 }
