@@ -1,6 +1,7 @@
 package dev.sluice.ingest.simulation;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
@@ -87,19 +87,19 @@ record Mutant(String name, List<Edit> edits) {
     }
   }
 
-  /// The command of a JVM that runs the simulation with this class path in front.
+  /// The command of a JVM that runs the simulation with this class path in front, started as this
+  /// one was: only then does a seed replay.
   static List<String> command(Path classes, int seeds) {
     String classPath =
         classes + System.getProperty("path.separator") + System.getProperty("java.class.path");
-    return Stream.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "-Djdk.trackAllThreads=false",
-            "-Dsluice.root=" + ROOT,
-            "-cp",
-            classPath,
-            SimulationMain.class.getName(),
-            Integer.toString(seeds))
-        .toList();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !argument.startsWith("-javaagent"))
+        .forEach(command::add);
+    command.add("-Dsluice.root=" + ROOT);
+    command.addAll(
+        List.of("-cp", classPath, SimulationMain.class.getName(), Integer.toString(seeds)));
+    return command;
   }
 }
