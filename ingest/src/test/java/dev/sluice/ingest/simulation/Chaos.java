@@ -108,8 +108,7 @@ final class Chaos {
     }
     Machine machine = world.machine("node-" + place + "." + ++lives, new ClockError(drift, ahead));
     if (!calm && random.nextInt(4) == 0) {
-      machine.stall(0.01, Duration.ofSeconds(1 + random.nextInt(3)));
-      met(NodeFault.STALL);
+      machine.stall(0.01, Duration.ofSeconds(1 + random.nextInt(3)), () -> met(NodeFault.STALL));
     }
     return new SimulatedNode(machine, deployment, cloud);
   }
@@ -130,7 +129,11 @@ final class Chaos {
   private void strike() {
     int place = random.nextInt(3) == 0 ? manager() : random.nextInt(nodes.size());
     Machine machine = nodes.get(place).machine();
-    switch (random.nextInt(10)) {
+    int lot = random.nextInt(11);
+    if (lot < 6 && machine.hasCrashed()) {
+      return; // it is away already
+    }
+    switch (lot) {
       case 0, 1 -> {
         met(NodeFault.CRASH);
         crash(place, upTo(LONGEST_ABSENCE));
@@ -149,7 +152,7 @@ final class Chaos {
         restart(place, NodeFault.MAPPING_UPDATE);
       }
       case 7 -> redeploy();
-      case 8 -> reshard();
+      case 8, 10 -> reshard();
       case 9 -> outage(machine);
       default -> throw new IllegalStateException();
     }

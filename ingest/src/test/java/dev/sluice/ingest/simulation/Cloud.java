@@ -48,7 +48,7 @@ final class Cloud {
     this.queues = new ModelledQueues(network, mishaps, ledger);
     this.streams = new ModelledStreams(network, mishaps);
     this.stream = streams.make(Scenario.STREAM, scenario.shards());
-    this.destinations = new ModelledDestinations(network, mishaps, ledger::taken);
+    this.destinations = new ModelledDestinations(network, mishaps, ledger::taken, ledger::refused);
     this.functions = new ModelledFunctions(world, mishaps, items, ledger, killing);
     makeQueues(scenario);
     tables.create(LEASE_TABLE, List.of("id"));

@@ -20,6 +20,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class EventJudge implements MessageHands, EventQueueListener {
 
   private final Promises promises;
+
+  /// Ids of events whose failure records a destination will never take.
+  private final Set<String> refused = new HashSet<>();
+
   private final Items items;
   private final Set<ModelledQueue> inboxes = new HashSet<>();
   private final Map<String, EventBook> books = new LinkedHashMap<>();
@@ -103,6 +107,11 @@ final class EventJudge implements MessageHands, EventQueueListener {
     handled.forEach(part -> book(part.name()).settle());
   }
 
+  /// A destination has refused a record for good.
+  void refused(EventFailureRecord record) {
+    refused.add(record.requestId().value());
+  }
+
   /// A failure record is durable.
   void reported(EventFailureRecord record) {
     EventBook book = book(record.requestId().value());
@@ -113,9 +122,9 @@ final class EventJudge implements MessageHands, EventQueueListener {
   private void judge(EventBook book, Condition condition) {
     promises.check(
         Promise.POISON_HARMS_ITSELF,
-        condition != Condition.RetriesExhausted
-            || items.of(book.item()).nature() == Item.Nature.POISON,
-        () -> "the retries of one that is well are exhausted: " + book);
+        condition == Condition.RetriesExhausted
+            && items.of(book.item()).nature() == Item.Nature.POISON,
+        () -> "one that is well was given up for " + condition + ": " + book);
   }
 
   @Override
@@ -123,6 +132,10 @@ final class EventJudge implements MessageHands, EventQueueListener {
     promises.judge(
         () -> {
           EventBook book = book(event.id().value());
+          promises.check(
+              Promise.NOTHING_IS_LOST,
+              refused.contains(event.id().value()),
+              () -> "dropped, and no destination had refused it: " + book);
           judge(book, condition);
           book.settle();
         });

@@ -149,7 +149,7 @@ class LeasesInAWorldTest {
       for (int i = 0; i < 4; i++) {
         nodes.add(startNode());
       }
-      nodes.getFirst().stall(0.05, Duration.ofSeconds(3));
+      nodes.getFirst().stall(0.05, Duration.ofSeconds(3), () -> {});
       world.at(Duration.ofSeconds(60), () -> nodes.get(1).crash());
       world.at(Duration.ofSeconds(90), this::startNode);
       world.at(Duration.ofSeconds(120), () -> nodes.get(2).pause(Duration.ofSeconds(30)));
@@ -158,7 +158,7 @@ class LeasesInAWorldTest {
           () -> faults.outage(nodes.get(3), "leases", Duration.ofSeconds(20)));
       world.run(Duration.ofMinutes(5));
       faults.calm();
-      nodes.getFirst().stall(0, Duration.ZERO);
+      nodes.getFirst().stall(0, Duration.ZERO, () -> {});
       world.run(Duration.ofMinutes(1));
     }
 

@@ -38,7 +38,7 @@ final class Ledger implements QueueWatcher, RunWatcher, WriteObserver, PollerLis
   Ledger(World world, Items items) {
     this.promises = new Promises(world);
     this.streams = new StreamJudge(promises, items);
-    this.queues = new QueueJudge(promises, items);
+    this.queues = new QueueJudge(promises);
     this.events = new EventJudge(promises, items);
     this.leases = new LeaseJudge(promises, streams, this::running);
     this.limits = new LimitJudge(promises);
@@ -110,6 +110,17 @@ final class Ledger implements QueueWatcher, RunWatcher, WriteObserver, PollerLis
     return events;
   }
 
+  /// A destination has refused a record for good.
+  void refused(Destination destination, InvocationRecord record) {
+    promises.judge(
+        () -> {
+          switch (record) {
+            case StreamFailureRecord ofStream -> streams.refused(ofStream);
+            case EventFailureRecord ofEvent -> events.refused(ofEvent);
+          }
+        });
+  }
+
   /// A destination has taken a record.
   void taken(Destination destination, InvocationRecord record) {
     promises.judge(
@@ -160,9 +171,7 @@ final class Ledger implements QueueWatcher, RunWatcher, WriteObserver, PollerLis
   public void received(ModelledQueue queue, StoredMessage message, Machine by) {
     promises.judge(
         () -> {
-          if (queues.watches(queue)) {
-            queues.received(message);
-          } else if (events.watches(queue)) {
+          if (events.watches(queue)) {
             events.received(message);
           }
         });
@@ -181,9 +190,6 @@ final class Ledger implements QueueWatcher, RunWatcher, WriteObserver, PollerLis
     promises.judge(
         () -> {
           limits.letGo(queue, message);
-          if (queues.watches(queue)) {
-            queues.returned(message);
-          }
         });
   }
 
@@ -240,7 +246,7 @@ final class Ledger implements QueueWatcher, RunWatcher, WriteObserver, PollerLis
           } else if (run.event().isOfStream()) {
             streams.ends(run, handled, outcome);
           } else {
-            queues.ends(run, handled);
+            queues.ends(handled);
             limits.tried(run.machine(), run.event());
           }
           for (Part part : handled) {

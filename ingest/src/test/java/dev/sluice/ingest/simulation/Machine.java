@@ -35,6 +35,7 @@ final class Machine {
   private final List<Fiber> held = new ArrayList<>();
 
   private double stallProbability;
+  private Runnable stallMet = () -> {};
   private Duration stallAtMost = Duration.ZERO;
 
   Machine(World world, String name, ClockError error) {
@@ -107,7 +108,9 @@ final class Machine {
   /// From now on a thread that could run is now and then kept waiting, as on a busy machine.
   ///
   /// @param probability for each time a thread becomes ready
-  void stall(double probability, Duration atMost) {
+  /// @param met told each time
+  void stall(double probability, Duration atMost, Runnable met) {
+    stallMet = met;
     stallProbability = probability;
     stallAtMost = atMost;
   }
@@ -120,6 +123,7 @@ final class Machine {
     if (isPaused()) {
       held.add(fiber);
     } else if (stallProbability > 0 && world.random().nextDouble() < stallProbability) {
+      stallMet.run();
       long nanos = world.random().nextLong(stallAtMost.toNanos() + 1);
       world.at(Duration.ofNanos(nanos), () -> readyAfterStall(fiber));
     } else {

@@ -17,14 +17,20 @@ final class ModelledDestinations {
   private final Network network;
   private final Mishaps mishaps;
   private final BiConsumer<Destination, InvocationRecord> taken;
+  private final BiConsumer<Destination, InvocationRecord> refused;
   private long count;
 
   /// @param taken hears of each record the moment it is durable, on the simulator's thread
+  /// @param refused hears of each that is refused for good
   ModelledDestinations(
-      Network network, Mishaps mishaps, BiConsumer<Destination, InvocationRecord> taken) {
+      Network network,
+      Mishaps mishaps,
+      BiConsumer<Destination, InvocationRecord> taken,
+      BiConsumer<Destination, InvocationRecord> refused) {
     this.network = network;
     this.mishaps = mishaps;
     this.taken = taken;
+    this.refused = refused;
   }
 
   /// How many records were taken.
@@ -47,6 +53,7 @@ final class ModelledDestinations {
       return new Delivery.Refused("throttled", true);
     }
     if (mishaps.happens(Mishap.DESTINATION_REFUSED_FOR_GOOD)) {
+      refused.accept(destination, record);
       return new Delivery.Refused("the record is not to its liking", false);
     }
     count++;

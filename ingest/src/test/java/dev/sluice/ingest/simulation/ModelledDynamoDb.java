@@ -82,9 +82,12 @@ final class ModelledDynamoDb implements DynamoDbClient {
 
   private <T> T call(String operation, Supplier<T> effect) {
     Attempts present = attempts;
-    return present == null
-        ? effect.get()
-        : present.call(operation, effect, fault -> exception(fault, present));
+    if (present != null) {
+      return present.call(operation, effect, fault -> exception(fault, present));
+    }
+    synchronized (tables) { // there may be many threads outside the world
+      return effect.get();
+    }
   }
 
   /// What the sender sees tells nothing about whether there was an effect.
@@ -138,7 +141,7 @@ final class ModelledDynamoDb implements DynamoDbClient {
             : request;
     Attempts present = attempts;
     if (present == null) {
-      return transactions.write(named);
+      return call("TransactWriteItems", () -> transactions.write(named));
     }
     return present.call(
         "TransactWriteItems",

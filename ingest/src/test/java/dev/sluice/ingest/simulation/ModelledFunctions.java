@@ -4,8 +4,10 @@ import dev.sluice.ingest.identity.FunctionName;
 import dev.sluice.ingest.simulation.FunctionEvent.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The functions of a world, what runs of them on all machines, and the store of their effects: one
@@ -21,6 +23,8 @@ final class ModelledFunctions {
 
   /// How often each happened.
   private final Map<Effect, Integer> effects = new HashMap<>();
+
+  private final Set<Effect> marks = new HashSet<>();
 
   private long nodesKilled;
 
@@ -65,17 +69,17 @@ final class ModelledFunctions {
     }
   }
 
-  /// One conditional write: the effect, unless it is there; false when it was.
+  /// One write of the effect and of the mark that it was had, under the name that the part was
+  /// delivered by; nothing where the mark is there, false then.
   boolean takeEffect(Run run, Part part) {
-    Effect effect = effect(run, part);
-    if (effects.containsKey(effect)) {
+    if (!marks.add(new Effect(run.function(), part.name()))) {
       return false;
     }
-    effects.merge(effect, 1, Integer::sum);
+    effects.merge(effect(run, part), 1, Integer::sum);
     return true;
   }
 
-  /// How often a part has taken effect.
+  /// How often what a part carries has taken effect.
   int effectsOf(Run run, Part part) {
     return effects.getOrDefault(effect(run, part), 0);
   }

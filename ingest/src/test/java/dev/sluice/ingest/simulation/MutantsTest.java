@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ final class MutantsTest {
   @ParameterizedTest
   @MethodSource("mutants")
   void finds(Mutant mutant) throws IOException, InterruptedException {
+    ObjectNode found = FOUND.addObject().put("mutant", mutant.name());
     Path classes = mutant.plant(Path.of("target", "mutants"));
 
     Path log = classes.resolveSibling("simulation.log");
@@ -44,12 +46,9 @@ final class MutantsTest {
     assertThat(exit)
         .as("the simulation with the planted bug '%s' ended with: %s", mutant, last)
         .isEqualTo(SimulationMain.FOUND);
+    assertThat(last).as("what found '%s'", mutant).contains("promise ");
     String[] seedAndWhat = last.split(" ", 2);
-    FOUND
-        .addObject()
-        .put("mutant", mutant.name())
-        .put("seeds", Integer.parseInt(seedAndWhat[0]))
-        .put("found", seedAndWhat[1]);
+    found.put("seeds", Integer.parseInt(seedAndWhat[0])).put("found", seedAndWhat[1]);
   }
 
   @AfterAll

@@ -12,7 +12,8 @@ enum Promise {
   POISON_HARMS_ITSELF(4),
   /// One node at a time works under a lease, and one message at a time counts for an event.
   ONE_OWNER(5),
-  /// When nothing goes wrong any more, everything is settled within the time of a fail-over.
+  /// When nothing goes wrong any more, everything is settled within 40 minutes, the sum of the
+  /// longest waits there are.
   EVERYTHING_DRAINS(6),
   /// Limits hold over all nodes, and what is in hand is bounded.
   LIMITS_HOLD(7);

@@ -13,7 +13,7 @@ final class Simulation {
   private static final Duration DRAINED_WITHIN = Duration.ofMinutes(40);
 
   private static final List<String> HELD_UP =
-      List.of("TransactWriteItems", "TransactWriteItems", "UpdateItem", "send", "nothing");
+      List.of("TransactWriteItems", "TransactWriteItems", "TransactWriteItems", "UpdateItem");
 
   private final Scenario scenario;
   private final World world;
@@ -66,6 +66,7 @@ final class Simulation {
       drained = cloud.ledger().open().isEmpty();
     }
     cloud.ledger().checkDrained();
+    world.throwViolation();
     return new Result(world.steps(), world.now(), faults(), cloud.ledger().promises());
   }
 
@@ -73,7 +74,7 @@ final class Simulation {
   private void worsen() {
     Faults faults = cloud.network().faults();
     faults.standingStill(0.5);
-    faults.late(HELD_UP.get(world.random().nextInt(HELD_UP.size())), 0.1);
+    faults.late(HELD_UP.get(world.random().nextInt(HELD_UP.size())), 0.3);
     double badness = world.random().nextDouble() * 0.03;
     for (FaultKind kind : FaultKind.values()) {
       if (kind != FaultKind.OUTAGE && kind != FaultKind.ORPHAN && kind != FaultKind.REORDER) {

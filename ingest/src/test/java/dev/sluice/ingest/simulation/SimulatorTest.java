@@ -296,7 +296,7 @@ class SimulatorTest {
   @Test
   void keeps_threads_of_a_busy_machine_waiting() {
     Machine machine = world.machine("m");
-    machine.stall(1, SECOND);
+    machine.stall(1, SECOND, () -> {});
     machine.run("ticker", () -> tick(machine));
 
     world.run(Duration.ofMinutes(1));

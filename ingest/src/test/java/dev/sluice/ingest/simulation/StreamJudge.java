@@ -28,6 +28,9 @@ final class StreamJudge implements ShardReads {
 
   private final Promises promises;
 
+  /// Records whose failure records a destination will never take.
+  private final Set<String> refused = new HashSet<>();
+
   /// Records whose holders ended too often.
   private final Set<String> condemned = new HashSet<>();
 
@@ -167,9 +170,11 @@ final class StreamJudge implements ShardReads {
         Promise.NOTHING_IS_LOST,
         end - first == record.batch().size(),
         () -> "a failure record names " + record.batch() + ", which are " + (end - first));
-    if (record.ending().condition() == Condition.RetryAttemptsExhausted) {
-      judge(book, first, end);
-    }
+    promises.check(
+        Promise.NOTHING_IS_LOST,
+        record.ending().condition() == Condition.RetryAttemptsExhausted,
+        () -> "nothing is ever too old here, but " + at(book, first) + " is said to be");
+    judge(book, first, end);
     book.settle(first, end);
     for (ShardBook.Reader reader : book.readers()) {
       if (reader.head() == first) {
@@ -212,8 +217,22 @@ final class StreamJudge implements ShardReads {
         book != null && reader != null,
         () -> "a drop by a thread that reads no shard, for " + mapping.logicalId());
     if (book != null && reader != null) {
-      book.settle(reader.head(), reader.head() + count);
-      reader.head(reader.head() + count);
+      int first = reader.head();
+      promises.check(
+          Promise.NOTHING_IS_LOST,
+          refused.contains(book.describe(first)),
+          () -> "dropped, and no destination had refused it: " + at(book, first));
+      judge(book, first, first + count);
+      book.settle(first, first + count);
+      reader.head(first + count);
+    }
+  }
+
+  /// A destination has refused a record for good.
+  void refused(StreamFailureRecord record) {
+    ShardBook book = find(record.batch().stream(), record.batch().shard());
+    if (book != null) {
+      refused.add(book.describe(book.placeOf(record.batch().first().sequenceNumber())));
     }
   }
 

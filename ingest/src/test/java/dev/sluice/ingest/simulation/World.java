@@ -154,7 +154,8 @@ final class World {
     return true;
   }
 
-  private void throwViolation() {
+  /// Throws what must not have happened, if anything did.
+  void throwViolation() {
     Violation found = violation.get();
     if (found != null) {
       throw found;
