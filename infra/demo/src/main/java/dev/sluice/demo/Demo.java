@@ -118,8 +118,12 @@ final class Demo {
         running.add(
             pipeline.replay().start(node.toString(), "replay", kind.queueName(), "--execute"));
       }
-      if (awaitReplays(running, node)) {
-        return;
+      try {
+        if (awaitReplays(running, node)) {
+          return;
+        }
+      } finally {
+        running.forEach(Process::destroy); // whatever ended the wait, nobody replays behind it
       }
       progress.say("  a replay ended with letters left (see " + pipeline.replay().log() + ")");
     }

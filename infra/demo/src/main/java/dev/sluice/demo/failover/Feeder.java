@@ -1,5 +1,6 @@
 package dev.sluice.demo.failover;
 
+import dev.sluice.demo.process.RunFailure;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +72,7 @@ final class Feeder implements AutoCloseable {
   void requireRunning() {
     RuntimeException why = failure;
     if (why != null) {
-      throw new IllegalStateException("The stream could not be fed any more: " + why, why);
+      throw new RunFailure("The stream could not be fed any more: " + why);
     }
   }
 
