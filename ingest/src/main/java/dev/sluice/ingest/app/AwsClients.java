@@ -32,6 +32,11 @@ final class AwsClients implements AutoCloseable {
   /// Well below the term of a node's leases, which is 8 s by default.
   private static final Duration LEASE_CALL = Duration.ofSeconds(3);
 
+  private static final Duration STREAM_ATTEMPT = Duration.ofSeconds(5);
+
+  /// A shard whose read hangs must not hold up a node that is told to stop.
+  private static final Duration STREAM_CALL = Duration.ofSeconds(12);
+
   private final SdkHttpClient http =
       Apache5HttpClient.builder().maxConnections(CONNECTIONS).build();
   private final DefaultCredentialsProvider credentials =
@@ -49,7 +54,12 @@ final class AwsClients implements AutoCloseable {
     this.sqs = build(SqsClient.builder(), region);
     this.sns = build(SnsClient.builder(), region);
     this.s3 = build(S3Client.builder(), region);
-    this.kinesis = build(KinesisClient.builder(), region);
+    this.kinesis =
+        build(
+            KinesisClient.builder()
+                .overrideConfiguration(
+                    o -> o.apiCallAttemptTimeout(STREAM_ATTEMPT).apiCallTimeout(STREAM_CALL)),
+            region);
     this.dynamoDb = build(DynamoDbClient.builder(), region);
     this.leases = leases(region).build();
   }

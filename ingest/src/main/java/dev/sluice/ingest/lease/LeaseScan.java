@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +54,7 @@ final class LeaseScan {
     List<NodeRow> nodes = deadNodes.nodesAfterBurial(self);
     List<NodeRow> alive = nodes.stream().filter(node -> !node.dead()).toList();
     var incarnations = new Incarnations(leases);
-    letGo(leases, key -> interest.wants(key) && incarnations.isPresent(key));
+    letGo(leases, incarnations);
     var survey = new Survey(leases, alive, membership.leaving());
     nameHeirs(self, survey);
     if (taking) {
@@ -81,11 +80,13 @@ final class LeaseScan {
     return around.store().leases();
   }
 
-  /// Ends the work under leases whose row was removed, or that this node has no use for any more.
-  private void letGo(List<Lease> leases, Predicate<LeaseKey> wanted) {
-    Set<LeaseKey> rows = leases.stream().map(Lease::key).collect(Collectors.toSet());
+  /// Ends the work under leases whose row was removed or whose stream was made anew, where nobody
+  /// follows, and under those that this node has no use for any more.
+  private void letGo(List<Lease> leases, Incarnations incarnations) {
+    Set<LeaseKey> rows =
+        leases.stream().map(Lease::key).filter(incarnations::isPresent).collect(Collectors.toSet());
     membership.loseRemoved(rows).forEach(listener::lost);
-    membership.loseUnless(wanted).forEach(listener::lost);
+    membership.loseUnless(interest::wants).forEach(listener::lost);
   }
 
   /// So that a stop need not look again: each lease that is given back names who goes on.

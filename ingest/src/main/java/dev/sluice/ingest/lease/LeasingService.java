@@ -51,6 +51,7 @@ public final class LeasingService implements Component, Standing {
   public void start() {
     loops.add(loop("lease-scan", this::scan, stopScanning));
     loops.add(loop("heartbeat", this::beat, stopBeating));
+    loops.add(loop("lease-term", this::watchTerm, stopBeating));
   }
 
   private Loop loop(String name, TurnTaker taker, StopSignal stop) {
@@ -85,6 +86,12 @@ public final class LeasingService implements Component, Standing {
           .log("No heartbeat could be written; leases are given up when the term has run out");
       return new Turn.Rest(times.heartbeat().dividedBy(2));
     }
+  }
+
+  /// Asks nobody: what runs under leases ends with the term also while a heartbeat hangs.
+  Turn watchTerm() {
+    membership.deposeIfRunOut().ifPresent(this::tell);
+    return new Turn.Rest(around.times().margin().dividedBy(8));
   }
 
   private void tell(Beat.Deposed deposed) {

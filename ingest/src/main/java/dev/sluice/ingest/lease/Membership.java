@@ -46,7 +46,7 @@ final class Membership {
   /// The id under which the node has withdrawn. Touched by the scanning thread alone.
   private @Nullable NodeId withdrawn;
 
-  /// Written by the heartbeat thread, read by anyone.
+  /// Written under this, read by anyone.
   private volatile LeaseTerm term = NO_TERM;
 
   /// Guarded by this.
@@ -91,17 +91,32 @@ final class Membership {
     if (!isRegistered()) {
       return join(askedAt);
     }
-    if (term.hasRunOut(askedAt)) {
-      return depose();
+    Optional<Beat.Deposed> over = deposeIfRunOut();
+    if (over.isPresent()) {
+      return over.get();
     }
+    NodeId self = node();
     heartbeat++;
-    Written written = store.heartbeat(node(), heartbeat);
-    boolean late = term.hasRunOut(timekeeper.monotonic());
-    if (written == Written.REFUSED || late) {
-      return depose();
+    Written written = store.heartbeat(self, heartbeat);
+    synchronized (this) {
+      if (!node.equals(self)) {
+        return new Beat.NotJoined(); // deposed while the call was on its way
+      }
+      boolean late = term.hasRunOut(timekeeper.monotonic());
+      if (written == Written.REFUSED || late) {
+        return depose();
+      }
+      term = LeaseTerm.from(askedAt, times);
+      return new Beat.Proven();
     }
-    term = LeaseTerm.from(askedAt, times);
-    return new Beat.Proven();
+  }
+
+  /// Deposes a node whose term has run out, however long a heartbeat of its may hang: others count
+  /// the lease duration from what they saw, not from what this node knows.
+  synchronized Optional<Beat.Deposed> deposeIfRunOut() {
+    return registered && term.hasRunOut(timekeeper.monotonic())
+        ? Optional.of(depose())
+        : Optional.empty();
   }
 
   private synchronized boolean isRegistered() {
@@ -124,7 +139,7 @@ final class Membership {
   }
 
   /// All leases are lost before a new term begins, so that none is ever trusted again.
-  private synchronized Beat depose() {
+  private synchronized Beat.Deposed depose() {
     var deposed = new Beat.Deposed(node, List.copyOf(held.values()));
     deposed.lost().forEach(HeldLease::lose);
     held.clear();

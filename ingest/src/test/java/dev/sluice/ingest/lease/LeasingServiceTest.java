@@ -218,6 +218,24 @@ final class LeasingServiceTest {
   }
 
   @Test
+  void loses_everything_with_its_term_also_while_no_heartbeat_returns() {
+    create(shard(1), HORIZON);
+    var node = started(1);
+    HeldLease before = node.held.getFirst();
+
+    node.service.watchTerm();
+    assertThat(node.held).containsExactly(before);
+    clock.advance(Duration.ofSeconds(8));
+    node.service.watchTerm();
+
+    assertThat(node.held).isEmpty();
+    assertThat(before.isLost()).isTrue();
+    assertThat(node.service.member()).isEmpty();
+    node.service.beat();
+    assertThat(node.service.member()).isPresent().get().isNotEqualTo(before.owner());
+  }
+
+  @Test
   @Rule("LEASE-045")
   void loses_everything_when_its_heartbeat_is_refused() {
     create(shard(1), HORIZON);

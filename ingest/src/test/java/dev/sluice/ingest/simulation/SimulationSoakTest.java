@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class SimulationSoakTest {
 
   @Test
-  void keeps_its_promises_on_random_seeds() throws InterruptedException {
+  void keeps_its_promises_on_random_seeds() {
     Duration atMost = Duration.ofMinutes(Long.getLong("simulation.minutes", 10));
     Instant end = Instant.now().plus(atMost);
     var report = new SimulationReport();

@@ -16,7 +16,7 @@ final class SimulationTest {
 
   @Test
   @Rule("LEASE-063")
-  void keeps_its_promises_on_every_fixed_seed() throws InterruptedException {
+  void keeps_its_promises_on_every_fixed_seed() {
     Long replayed = Long.getLong("simulation.seed");
     if (replayed != null) {
       Simulations.replay(replayed);

@@ -5,13 +5,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.PrimitiveIterator;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Runs many simulations, or one so that it can be read.
 final class Simulations {
@@ -31,42 +27,18 @@ final class Simulations {
     return Stream.of(Promise.values()).map(Promise::name).toArray(String[]::new);
   }
 
-  /// Runs one seed after the other, as many at once as there are cores, until there are no more.
+  /// Runs one seed after the other until there are no more. One at a time: two worlds would meet at
+  /// what all threads of a JVM share, such as the locks of loggers and of class loading.
   ///
   /// @throws AssertionError when a promise was broken; says by which seed and how to replay it
-  static void run(PrimitiveIterator.OfLong seeds, SimulationReport report)
-      throws InterruptedException {
-    var failure = new AtomicReference<@Nullable AssertionError>();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-      threads.add(
-          Thread.ofPlatform().name("simulator-" + i).start(() -> runEach(seeds, report, failure)));
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    AssertionError first = failure.get();
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  private static void runEach(
-      PrimitiveIterator.OfLong seeds,
-      SimulationReport report,
-      AtomicReference<@Nullable AssertionError> failure) {
-    for (Long seed = next(seeds); seed != null && failure.get() == null; seed = next(seeds)) {
+  static void run(PrimitiveIterator.OfLong seeds, SimulationReport report) {
+    while (seeds.hasNext()) {
+      long seed = seeds.nextLong();
       try {
         report.add(new Simulation(seed).run());
       } catch (Throwable broken) {
-        failure.compareAndSet(null, new AssertionError(howToReplay(seed, broken), broken));
+        throw new AssertionError(howToReplay(seed, broken), broken);
       }
-    }
-  }
-
-  private static @Nullable Long next(PrimitiveIterator.OfLong seeds) {
-    synchronized (seeds) {
-      return seeds.hasNext() ? seeds.nextLong() : null;
     }
   }
 

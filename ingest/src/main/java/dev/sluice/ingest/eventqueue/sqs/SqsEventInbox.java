@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -22,6 +23,11 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 /// An inbox that is a standard queue of SQS, reached with the AWS SDK. The queue keeps messages for
 /// longer than an event may wait, and takes messages of 1 MiB.
 public final class SqsEventInbox implements EventInbox {
+
+  /// Of all calls but the receive, whose messages stay hidden for seconds only: a stalled one is
+  /// better tried again.
+  private static final AwsRequestOverrideConfiguration SHORT =
+      AwsRequestOverrideConfiguration.builder().apiCallTimeout(Duration.ofSeconds(5)).build();
 
   private final SqsClient sqs;
   private final String queueUrl;
@@ -93,7 +99,8 @@ public final class SqsEventInbox implements EventInbox {
             .queueUrl(queueUrl)
             .messageBody(message.body())
             .delaySeconds(seconds(delay))
-            .messageAttributes(attributes);
+            .messageAttributes(attributes)
+            .overrideConfiguration(SHORT);
     String traceHeader = message.traceHeader();
     if (traceHeader != null) {
       request.messageSystemAttributes(
@@ -118,7 +125,8 @@ public final class SqsEventInbox implements EventInbox {
           r ->
               r.queueUrl(queueUrl)
                   .receiptHandle(message.receiptHandle())
-                  .visibilityTimeout(seconds(visibility)));
+                  .visibilityTimeout(seconds(visibility))
+                  .overrideConfiguration(SHORT));
       return true;
     } catch (SdkException failed) {
       return false;
@@ -128,7 +136,11 @@ public final class SqsEventInbox implements EventInbox {
   @Override
   public boolean delete(InboxMessage message) {
     try {
-      sqs.deleteMessage(r -> r.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
+      sqs.deleteMessage(
+          r ->
+              r.queueUrl(queueUrl)
+                  .receiptHandle(message.receiptHandle())
+                  .overrideConfiguration(SHORT));
       return true;
     } catch (SdkException failed) {
       return false;

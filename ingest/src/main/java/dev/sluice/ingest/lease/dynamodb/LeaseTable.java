@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -88,6 +89,9 @@ final class LeaseTable {
       }
       return call.apply(client);
     } catch (SdkException outOfReach) {
+      if (outOfReach instanceof ResourceNotFoundException) {
+        exists = false; // somebody removed it: it is made again at the next use
+      }
       throw new StoreOutOfReachException(
           "The lease table " + name + " could not be used: " + outOfReach.getMessage(), outOfReach);
     }
